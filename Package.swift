@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target of the package: Swift 6 language mode, warnings are errors.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A module of the pipeline; arrows of the architecture are its `dependencies`.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one module, with data files under `Fixtures/`.
+func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool = false) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies,
+    resources: fixtures ? [.copy("Fixtures")] : [], swiftSettings: strict)
+}
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "bizclimate",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "bizclimate", targets: ["bizclimate"]),
+    .executable(name: "SampleDataGenerator", targets: ["SampleDataGenerator"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // System libraries.
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0",
+      providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+    .systemLibrary(
+      name: "CLibZip", pkgConfig: "libzip",
+      providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+
+    // The ground floors.
+    .target(name: "CKernels"),
+    module("Diagnostics", []),
+    module("Tables", ["CKernels", "Diagnostics"]),
+    module("Expressions", ["Tables", "Diagnostics"]),
+    module("SurveyModel", ["Expressions", "Tables", "Diagnostics", yams]),
+
+    // The stages: none imports another.
+    module("Ingest", ["SurveyModel", "Expressions", "Tables", "Diagnostics", "CLibXML2", "CLibZip", "CKernels"]),
+    module("Clean", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    module("Estimation", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    module("CompositeIndex", ["SurveyModel", "Diagnostics"]),
+    module("Aggregate", ["Estimation", "CompositeIndex", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    module("Report", ["SurveyModel", "Tables", "Diagnostics"]),
+
+    // The only place that knows the order of the stages.
+    module(
+      "PipelineRunner",
+      ["Ingest", "Clean", "Aggregate", "Report", "SurveyModel", "Tables", "Diagnostics"]),
+
+    .executableTarget(
+      name: "bizclimate", dependencies: ["PipelineRunner", "SurveyModel", "Diagnostics", arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "SampleDataGenerator", dependencies: ["CLibZip", arguments], swiftSettings: strict),
+
+    tests("Tables", ["Tables", "Diagnostics"]),
+    tests("Expressions", ["Expressions", "Tables", "Diagnostics"]),
+    tests("SurveyModel", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    tests("Ingest", ["Ingest", "SurveyModel", "Tables", "Diagnostics"], fixtures: true),
+    tests("Clean", ["Clean", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    tests("Estimation", ["Estimation", "SurveyModel", "Expressions", "Tables", "Diagnostics"], fixtures: true),
+    tests("CompositeIndex", ["CompositeIndex", "SurveyModel", "Diagnostics"], fixtures: true),
+    tests("Aggregate", ["Aggregate", "Estimation", "CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),
+    tests("Report", ["Report", "SurveyModel", "Tables", "Diagnostics"]),
+    tests("PipelineRunner", ["PipelineRunner", "SurveyModel", "Tables", "Diagnostics"]),
+    .testTarget(name: "Acceptance", path: "Tests/Acceptance", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

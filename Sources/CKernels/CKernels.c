@@ -1,0 +1,2 @@
+// The kernels are header-only; this file makes the module a C target.
+#include "CKernels.h"

@@ -1,0 +1,47 @@
+#ifndef BIZCLIMATE_CKERNELS_H
+#define BIZCLIMATE_CKERNELS_H
+
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+/// Bit i is set where byte i of the 64 bytes at `block` equals `value`.
+static inline uint64_t ck_mask_equal_64(const uint8_t *block, uint8_t value) {
+#if defined(__SSE2__)
+  const __m128i wanted = _mm_set1_epi8((char)value);
+  uint64_t mask = 0;
+  for (int part = 0; part < 4; part++) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(block + 16 * part));
+    mask |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted)) << (16 * part);
+  }
+  return mask;
+#else
+  uint64_t mask = 0;
+  for (int i = 0; i < 64; i++) mask |= (uint64_t)(block[i] == value) << i;
+  return mask;
+#endif
+}
+
+/// Bit i is set where byte i of the 64 bytes at `block` is the separator, a quote, CR or LF.
+static inline uint64_t ck_mask_csv_64(const uint8_t *block, uint8_t separator) {
+  return ck_mask_equal_64(block, separator) | ck_mask_equal_64(block, '"') |
+         ck_mask_equal_64(block, '\n') | ck_mask_equal_64(block, '\r');
+}
+
+/// 1 when the `count` bytes at `bytes` are all ASCII.
+static inline int ck_is_ascii(const uint8_t *bytes, long count) {
+  long i = 0;
+  uint64_t seen = 0;
+  for (; i + 8 <= count; i += 8) {
+    uint64_t word;
+    memcpy(&word, bytes + i, 8);
+    seen |= word;
+  }
+  for (; i < count; i++) seen |= (uint64_t)bytes[i];
+  return (seen & 0x8080808080808080ull) == 0;
+}
+
+#endif

@@ -1,0 +1,44 @@
+public import SurveyModel
+
+/// All that the report is made from. It computes no statistic: every number is in here.
+public struct ReportInput: Sendable {
+  public var pipeline: PipelineDefinition
+  public var evaluation: Evaluation
+  /// How often each cleaning rule struck, for every wave.
+  public var rules: [RuleSummary]
+  public var counts: [StageCount]
+  /// The audit of the current wave.
+  public var audit: [AuditEntry]
+  public var runID: String
+  /// SHA-256 over the inputs, hexadecimal.
+  public var inputDigest: String
+  /// SHA-256 of the resolved configuration, hexadecimal.
+  public var configurationDigest: String
+  public var softwareVersion: String
+
+  public init(
+    pipeline: PipelineDefinition, evaluation: Evaluation, rules: [RuleSummary], counts: [StageCount],
+    audit: [AuditEntry], runID: String, inputDigest: String, configurationDigest: String, softwareVersion: String
+  ) {
+    self.pipeline = pipeline
+    self.evaluation = evaluation
+    self.rules = rules
+    self.counts = counts
+    self.audit = audit
+    self.runID = runID
+    self.inputDigest = inputDigest
+    self.configurationDigest = configurationDigest
+    self.softwareVersion = softwareVersion
+  }
+}
+
+/// A published table: its file name without `.csv`, and its bytes.
+public struct PublishedFile: Sendable, Hashable {
+  public var name: String
+  public var bytes: [UInt8]
+
+  public init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct SampleDataGenerator: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "SampleDataGenerator")
+}

@@ -1,0 +1,187 @@
+public import Tables
+
+/// An input file as it was read.
+public struct InputFile: Sendable, Hashable {
+  /// The path relative to the pipeline's folder, as written.
+  public var path: String
+  public var sha256: String
+  public var bytes: Int
+  public var rows: Int
+  public var columns: Int
+
+  public init(path: String, sha256: String, bytes: Int, rows: Int, columns: Int) {
+    self.path = path
+    self.sha256 = sha256
+    self.bytes = bytes
+    self.rows = rows
+    self.columns = columns
+  }
+}
+
+/// The name of the category column that holds the assessed unit of each row, in every data set that has one.
+public let unitColumnName = "unit_id"
+/// The name of the column that identifies a record of a survey.
+public let recordColumnName = "record_id"
+
+/// One source of one wave between two stages.
+public struct Dataset: Sendable {
+  /// The source's name in pipeline.yaml.
+  public var source: String
+  public var wave: Int
+  public var table: Table
+  public var codebook: Codebook
+  public var inputs: [InputFile]
+
+  public init(source: String, wave: Int, table: Table, codebook: Codebook, inputs: [InputFile]) {
+    self.source = source
+    self.wave = wave
+    self.table = table
+    self.codebook = codebook
+    self.inputs = inputs
+  }
+}
+
+/// A record set aside, and every reason for it.
+public struct QuarantinedRecord: Sendable, Hashable {
+  /// `ingest` or `clean`.
+  public var stage: String
+  public var source: String
+  public var wave: Int
+  public var record: String
+  public var file: String
+  public var line: Int
+  public var outcome: String
+  /// Rule ids, or reader codes, in the order they struck.
+  public var rules: [String]
+  public var detail: String
+
+  public init(
+    stage: String, source: String, wave: Int, record: String, file: String, line: Int, outcome: String,
+    rules: [String], detail: String
+  ) {
+    self.stage = stage
+    self.source = source
+    self.wave = wave
+    self.record = record
+    self.file = file
+    self.line = line
+    self.outcome = outcome
+    self.rules = rules
+    self.detail = detail
+  }
+}
+
+/// One row of the audit: a cell changed, or a record flagged.
+public struct AuditEntry: Sendable, Hashable {
+  /// From 1, in the order the changes were made.
+  public var sequence: Int
+  public var source: String
+  public var wave: Int
+  public var record: String
+  /// The unit of the record, for counts by district.
+  public var unitID: String
+  /// Empty for a flag on the whole record.
+  public var variable: String
+  public var rule: String
+  /// `flag`, `set_missing` or `remove_option`.
+  public var action: String
+  public var before: String
+  public var after: String
+
+  public init(
+    sequence: Int, source: String, wave: Int, record: String, unitID: String, variable: String, rule: String,
+    action: String, before: String, after: String
+  ) {
+    self.sequence = sequence
+    self.source = source
+    self.wave = wave
+    self.record = record
+    self.unitID = unitID
+    self.variable = variable
+    self.rule = rule
+    self.action = action
+    self.before = before
+    self.after = after
+  }
+}
+
+/// Rows in and out of a stage, for one source and wave. `rowsIn == rowsKept + rowsQuarantined` always.
+public struct StageCount: Sendable, Hashable {
+  public var stage: String
+  public var source: String
+  public var wave: Int
+  public var rowsIn: Int
+  public var rowsKept: Int
+  public var rowsQuarantined: Int
+  public var cellsChanged: Int
+  public var recordsFlagged: Int
+
+  public init(
+    stage: String, source: String, wave: Int, rowsIn: Int, rowsKept: Int, rowsQuarantined: Int,
+    cellsChanged: Int = 0, recordsFlagged: Int = 0
+  ) {
+    self.stage = stage
+    self.source = source
+    self.wave = wave
+    self.rowsIn = rowsIn
+    self.rowsKept = rowsKept
+    self.rowsQuarantined = rowsQuarantined
+    self.cellsChanged = cellsChanged
+    self.recordsFlagged = recordsFlagged
+  }
+}
+
+/// How often a rule struck.
+public struct RuleSummary: Sendable, Hashable {
+  public var rule: String
+  public var wave: Int
+  /// Records the rule caught.
+  public var records: Int
+  /// Cells it changed.
+  public var cells: Int
+  /// Records caught, by unit code.
+  public var recordsByUnit: [String: Int]
+
+  public init(rule: String, wave: Int, records: Int, cells: Int, recordsByUnit: [String: Int]) {
+    self.rule = rule
+    self.wave = wave
+    self.records = records
+    self.cells = cells
+    self.recordsByUnit = recordsByUnit
+  }
+}
+
+/// What ingest hands on for one source and wave.
+public struct IngestResult: Sendable {
+  public var dataset: Dataset
+  public var quarantine: [QuarantinedRecord]
+  public var counts: StageCount
+  /// Lines for the log: encoding, dialect, sheet, mapping.
+  public var notes: [String]
+
+  public init(dataset: Dataset, quarantine: [QuarantinedRecord], counts: StageCount, notes: [String]) {
+    self.dataset = dataset
+    self.quarantine = quarantine
+    self.counts = counts
+    self.notes = notes
+  }
+}
+
+/// What clean hands on for one source and wave.
+public struct CleanResult: Sendable {
+  public var dataset: Dataset
+  public var audit: [AuditEntry]
+  public var quarantine: [QuarantinedRecord]
+  public var rules: [RuleSummary]
+  public var counts: StageCount
+
+  public init(
+    dataset: Dataset, audit: [AuditEntry], quarantine: [QuarantinedRecord], rules: [RuleSummary], counts: StageCount
+  ) {
+    self.dataset = dataset
+    self.audit = audit
+    self.quarantine = quarantine
+    self.rules = rules
+    self.counts = counts
+  }
+}

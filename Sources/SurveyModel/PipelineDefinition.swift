@@ -1,0 +1,173 @@
+public import Expressions
+public import Tables
+
+/// A container format.
+public enum SourceFormat: String, Sendable, Hashable {
+  case csv, xlsx, xml
+}
+
+/// How a source's rows are turned into a table.
+public enum SourceRole: String, Sendable, Hashable {
+  /// Answers to the questionnaire, from a survey platform's export.
+  case survey
+  /// One row a unit (a department's statistics).
+  case statistics
+  /// Many rows a unit (a case ledger, inspections), each a record.
+  case records
+  /// Population counts by cell.
+  case frame
+  /// Published figures, by unit and framework node.
+  case published
+}
+
+/// A column wanted from a source that is not a survey.
+public struct SourceColumn: Sendable, Hashable {
+  /// The name used in expressions.
+  public var name: String
+  /// The header text (CSV, XLSX) or the path inside the record (XML); nil: the same as the name.
+  public var header: String?
+  /// nil: inferred.
+  public var type: ColumnType?
+  /// The unit the figure shall have, such as 万元; converted from the unit the source gives.
+  public var unit: String?
+  /// Codes for the texts in the source, such as 大型 → large.
+  public var codes: [String: String]
+
+  public init(
+    name: String, header: String? = nil, type: ColumnType? = nil, unit: String? = nil, codes: [String: String] = [:]
+  ) {
+    self.name = name
+    self.header = header
+    self.type = type
+    self.unit = unit
+    self.codes = codes
+  }
+}
+
+/// One source of data.
+public struct SourceDefinition: Sendable, Hashable {
+  public var name: String
+  public var role: SourceRole
+  /// The path as written, `{wave}` not yet replaced, relative to the pipeline's folder.
+  public var path: String
+  public var format: SourceFormat
+  /// The survey platform, such as `wjx`; nil for other roles.
+  public var platform: String?
+  /// Waves it exists for; empty: all waves of the pipeline.
+  public var waves: [Int]
+  /// The sheet of a workbook; nil: the first visible one.
+  public var sheet: String?
+  /// Sheet rows of the header, from 1, joined top down where there are several.
+  public var headerRows: ClosedRange<Int>
+  /// The path of the record element, such as `/ledger/case`.
+  public var recordPath: String?
+  /// The column or variable that names the unit.
+  public var unitColumn: String?
+  /// For records: the column whose values are the primary sampling units, against overdispersion.
+  public var cluster: String?
+  public var columns: [SourceColumn]
+
+  public init(
+    name: String, role: SourceRole, path: String, format: SourceFormat, platform: String? = nil, waves: [Int] = [],
+    sheet: String? = nil, headerRows: ClosedRange<Int> = 1...1, recordPath: String? = nil, unitColumn: String? = nil,
+    cluster: String? = nil, columns: [SourceColumn] = []
+  ) {
+    self.name = name
+    self.role = role
+    self.path = path
+    self.format = format
+    self.platform = platform
+    self.waves = waves
+    self.sheet = sheet
+    self.headerRows = headerRows
+    self.recordPath = recordPath
+    self.unitColumn = unitColumn
+    self.cluster = cluster
+    self.columns = columns
+  }
+}
+
+/// A figure published elsewhere that the city is held against, such as the province's score.
+public struct ReferenceDefinition: Sendable, Hashable {
+  /// The `published` source that holds it.
+  public var source: String
+  public var name: LocalizedText
+
+  public init(source: String, name: LocalizedText) {
+    self.source = source
+    self.name = name
+  }
+}
+
+/// A pipeline as an analyst wrote it, checked.
+public struct PipelineDefinition: Sendable {
+  /// A short name for run ids, such as `lanjiang`.
+  public var id: String
+  public var title: LocalizedText
+  /// One line about the data shown beside the title, such as "fictional city, synthetic data".
+  public var notice: LocalizedText?
+  public var edition: String
+  public var wave: Int
+  public var previousWave: Int?
+  /// "Data as of", an ISO date.
+  public var asOf: String
+  public var seed: UInt64
+  public var languages: [Language]
+  /// Where the output root is, as written, relative to the pipeline's folder.
+  public var output: String
+  public var units: UnitRegistry
+  public var questionnaire: Questionnaire?
+  public var sources: [SourceDefinition]
+  public var cleaning: CleaningPlan
+  public var design: SampleDesign?
+  public var framework: Framework
+  /// Scores on 0 to 100 of the steps of a scale, by map name.
+  public var likertMaps: [String: [Double]]
+  public var calendar: WorkCalendar
+  public var replicates: Int
+  /// The source with scores of earlier years, taken as published.
+  public var history: String?
+  public var reference: ReferenceDefinition?
+  /// Estimates from fewer records than this are not shown.
+  public var minimumShown: Int
+  /// Score at or above which a difference may be called a strength.
+  public var strengthThreshold: Double
+  /// Upper interval end below which a score is weak.
+  public var weakThreshold: Double
+
+  public init(
+    id: String, title: LocalizedText, notice: LocalizedText?, edition: String, wave: Int, previousWave: Int?,
+    asOf: String, seed: UInt64, languages: [Language], output: String, units: UnitRegistry,
+    questionnaire: Questionnaire?, sources: [SourceDefinition], cleaning: CleaningPlan, design: SampleDesign?,
+    framework: Framework, likertMaps: [String: [Double]], calendar: WorkCalendar, replicates: Int, history: String?,
+    reference: ReferenceDefinition?, minimumShown: Int, strengthThreshold: Double, weakThreshold: Double
+  ) {
+    self.id = id
+    self.title = title
+    self.notice = notice
+    self.edition = edition
+    self.wave = wave
+    self.previousWave = previousWave
+    self.asOf = asOf
+    self.seed = seed
+    self.languages = languages
+    self.output = output
+    self.units = units
+    self.questionnaire = questionnaire
+    self.sources = sources
+    self.cleaning = cleaning
+    self.design = design
+    self.framework = framework
+    self.likertMaps = likertMaps
+    self.calendar = calendar
+    self.replicates = replicates
+    self.history = history
+    self.reference = reference
+    self.minimumShown = minimumShown
+    self.strengthThreshold = strengthThreshold
+    self.weakThreshold = weakThreshold
+  }
+
+  /// The wave and, if there is one, the wave before.
+  public var waves: [Int] { (previousWave.map { [$0] } ?? []) + [wave] }
+}

@@ -1,0 +1,51 @@
+/// How respondents came into the sample; decides what the report may say of its intervals.
+public enum SelectionMethod: String, Sendable, Hashable {
+  case probability, quota, volunteer
+}
+
+/// How cells with few respondents are merged: along the order of one variable, inside the other strata.
+public struct CellCollapsing: Sendable, Hashable {
+  /// The ordered variable along which neighbours merge, such as `size`.
+  public var variable: String
+  /// Its codes in order; only neighbours merge.
+  public var order: [String]
+  /// A cell with fewer respondents is merged.
+  public var minimumRespondents: Int
+  /// A cell whose weight factor relative to the sample mean exceeds this is merged.
+  public var maximumFactor: Double
+
+  public init(variable: String, order: [String], minimumRespondents: Int, maximumFactor: Double) {
+    self.variable = variable
+    self.order = order
+    self.minimumRespondents = minimumRespondents
+    self.maximumFactor = maximumFactor
+  }
+}
+
+/// The design of a survey: strata, the population they stand for, and the margins the weights must meet.
+public struct SampleDesign: Sendable, Hashable {
+  public var selection: SelectionMethod
+  /// Variables whose crossing makes the strata, such as `[unit_id, size]`.
+  public var strata: [String]
+  /// The source with population counts, one row a cell, columns named like the variables, and its count column.
+  public var population: String
+  public var populationCount: String
+  /// Margins for raking, each a crossing of variables, such as `[[unit_id, size], [sector]]`.
+  public var margins: [[String]]
+  public var collapsing: CellCollapsing?
+  /// The variable that identifies a firm across waves.
+  public var firm: String?
+
+  public init(
+    selection: SelectionMethod, strata: [String], population: String, populationCount: String,
+    margins: [[String]], collapsing: CellCollapsing? = nil, firm: String? = nil
+  ) {
+    self.selection = selection
+    self.strata = strata
+    self.population = population
+    self.populationCount = populationCount
+    self.margins = margins
+    self.collapsing = collapsing
+    self.firm = firm
+  }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Bizclimate: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "bizclimate")
+}
