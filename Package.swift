@@ -70,17 +70,19 @@ let package = Package(
     .executableTarget(
       name: "SampleDataGenerator", dependencies: ["CLibZip", arguments], swiftSettings: strict),
 
-    tests("Tables", ["Tables", "Diagnostics"]),
+    tests("Tables", ["Tables", "Diagnostics"], fixtures: true),
     tests("Expressions", ["Expressions", "Tables", "Diagnostics"]),
     tests("SurveyModel", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
-    tests("Ingest", ["Ingest", "SurveyModel", "Tables", "Diagnostics"], fixtures: true),
+    tests("Ingest", ["Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"], fixtures: true),
     tests("Clean", ["Clean", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     tests("Estimation", ["Estimation", "SurveyModel", "Expressions", "Tables", "Diagnostics"], fixtures: true),
     tests("CompositeIndex", ["CompositeIndex", "SurveyModel", "Diagnostics"], fixtures: true),
     tests("Aggregate", ["Aggregate", "Estimation", "CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),
-    tests("Report", ["Report", "SurveyModel", "Tables", "Diagnostics"]),
+    tests("Report", ["Report", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     tests("PipelineRunner", ["PipelineRunner", "SurveyModel", "Tables", "Diagnostics"]),
-    .testTarget(name: "Acceptance", path: "Tests/Acceptance", swiftSettings: strict),
+    .testTarget(
+      name: "Acceptance", dependencies: ["bizclimate"], path: "Tests/Acceptance", exclude: ["checks", "run.sh"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

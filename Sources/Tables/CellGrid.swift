@@ -51,12 +51,14 @@ public struct CellGrid: Sendable {
     return kinds[rowStarts[row] + column]
   }
 
+  @inlinable
   public mutating func append(_ utf8: some Sequence<UInt8>, kind: CellKind) {
     bytes.append(contentsOf: utf8)
     offsets.append(bytes.count)
     kinds.append(kind)
   }
 
+  @inlinable
   public mutating func endRow(line: Int) {
     rowStarts.append(kinds.count)
     lines.append(Int32(clamping: line))

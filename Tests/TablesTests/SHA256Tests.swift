@@ -1,0 +1,44 @@
+import Testing
+
+@testable import Tables
+
+@Suite struct SHA256Tests {
+  @Test(
+    "the examples of FIPS 180-4",
+    arguments: [
+      ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+      ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+      (
+        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+      ),
+      (
+        "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
+        "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"
+      ),
+    ])
+  func vectors(text: String, hash: String) {
+    #expect(sha256Hex(Array(text.utf8)) == hash)
+  }
+
+  @Test("a million times the letter a")
+  func million() {
+    #expect(
+      sha256Hex([UInt8](repeating: 0x61, count: 1_000_000))
+        == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+  }
+
+  @Test("the hash does not depend on how the bytes are cut", arguments: 0..<40)
+  func pieces(seed: Int) {
+    var random = SeededGenerator(state: UInt64(seed))
+    let bytes = (0..<Int.random(in: 0...300, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+    var hash = SHA256()
+    var position = 0
+    while position < bytes.count {
+      let end = min(bytes.count, position + Int.random(in: 0...90, using: &random))
+      hash.update(Array(bytes[position..<end]))
+      position = end
+    }
+    #expect(hash.finalize().map(hex).joined() == sha256Hex(bytes))
+  }
+}
