@@ -1,0 +1,173 @@
+import Tables
+
+/// A plan joined with a table: its columns found and its window aggregates computed.
+struct Evaluation {
+  let plan: Plan
+  let rowCount: Int
+  private(set) var inputs: BoundProgram.Inputs
+
+  init(_ plan: Plan, _ table: Table) {
+    self.plan = plan
+    rowCount = table.rowCount
+    inputs = BoundProgram.Inputs(
+      columns: plan.columns.map { reference in table[reference.name].flatMap { $0.converted(to: reference.type) } },
+      workdays: plan.workdays)
+    for aggregate in plan.aggregates { inputs.windows.append(compute(aggregate)) }
+  }
+
+  /// The result of a program as a column; computed cells without a value are missing of kind `empty`.
+  func column(_ program: Program) -> Column {
+    if case .load(let index) = program.instructions[program.result].operation, let column = inputs.columns[index] {
+      return column
+    }
+    var presence = [UInt8](repeating: 0, count: rowCount)
+    var storage: ColumnStorage
+    switch Representation(program.type) {
+    case .bool:
+      var values = [Bool](repeating: false, count: rowCount)
+      run(program, &presence) { _, start, count, slot in
+        for row in 0..<count { values[start + row] = slot.bools[row] == 1 }
+      }
+      storage = .bool(values)
+    case .integer:
+      let values = gathered(program, &presence, 0) { $0.integers }
+      switch program.type {
+      case .date: storage = .date(values.map { Int32(clamping: $0) })
+      case .dateTime: storage = .dateTime(values)
+      // Only a bare column is a set, and it is absent here.
+      case .set: storage = .set(SetStorage(masks: values.map { UInt64(bitPattern: $0) }, options: []))
+      default: storage = .int64(values)
+      }
+    case .double: storage = .double(gathered(program, &presence, 0) { $0.doubles })
+    case .code:
+      let bound = BoundProgram(program, inputs)
+      var category = CategoryStorage(codes: [], dictionary: bound.bindings[program.result].dictionary)
+      let codes = gathered(program, &presence, 0) { $0.codes }
+      switch category.codes {
+      case .uint8: category.codes = .uint8(codes.map { UInt8(truncatingIfNeeded: $0) })
+      case .uint16: category.codes = .uint16(codes.map { UInt16(truncatingIfNeeded: $0) })
+      case .uint32: category.codes = .uint32(codes)
+      }
+      storage = .category(category)
+    case .text:
+      var texts = TextStorage()
+      run(program, &presence) { machine, _, count, slot in
+        for row in 0..<count { machine.withBytes(slot.texts[row]) { texts.append(utf8: $0) } }
+      }
+      storage = .text(texts)
+    }
+    return Column(storage, missing: presence.contains(0) ? presence.map { $0 == 1 ? .present : .empty } : [])
+  }
+
+  /// Runs a program over all rows.
+  func run(_ program: Program, _ take: (borrowing Machine, Int, Int, Slot) -> Void) {
+    var machine = Machine(BoundProgram(program, inputs))
+    machine.run(rowCount: rowCount, take)
+  }
+
+  /// Runs a program over all rows and notes which are present.
+  func run(
+    _ program: Program, _ presence: inout [UInt8], _ take: (borrowing Machine, Int, Int, Slot) -> Void
+  ) {
+    presence.withUnsafeMutableBufferPointer { presence in
+      run(program) { machine, start, count, slot in
+        if let base = presence.baseAddress { (base + start).update(from: slot.present, count: count) }
+        take(machine, start, count, slot)
+      }
+    }
+  }
+
+  private func gathered<Value>(
+    _ program: Program, _ presence: inout [UInt8], _ zero: Value,
+    _ pointer: (Slot) -> UnsafeMutablePointer<Value>
+  ) -> [Value] {
+    var values = [Value](repeating: zero, count: rowCount)
+    values.withUnsafeMutableBufferPointer { values in
+      run(program, &presence) { _, start, count, slot in
+        if let base = values.baseAddress { (base + start).update(from: pointer(slot), count: count) }
+      }
+    }
+    return values
+  }
+
+  private func compute(_ aggregate: WindowAggregate) -> WindowResult {
+    let keys = aggregate.partition.map { column($0) }
+    let groups = keys.isEmpty ? RowGroups(rowCount: rowCount) : RowGroups(keys, rowCount: rowCount)
+    var taken = [UInt8](repeating: 1, count: rowCount)
+    if let filter = aggregate.filter {
+      var presence = [UInt8](repeating: 0, count: rowCount)
+      taken = gathered(filter, &presence, 0) { $0.bools }
+    }
+    guard let program = aggregate.argument else { return WindowResult(counting: taken, groups) }
+    let values = column(program)
+    if !values.missing.isEmpty {
+      for row in 0..<rowCount where values.isMissing(at: row) { taken[row] = 0 }
+    }
+    if case .double(let numbers) = values.storage {
+      for row in 0..<rowCount where !numbers[row].isFinite { taken[row] = 0 }
+    }
+    return WindowResult(aggregate.function, values, taken, groups)
+  }
+}
+
+extension Column {
+  /// The column in the type an expression was checked for, or nil where no cell could be read so.
+  func converted(to type: ColumnType) -> Column? {
+    if self.type == type { return self }
+    switch (storage, type) {
+    case (.double(let values), .integer):
+      var kinds = missing.isEmpty ? [MissingKind](repeating: .present, count: values.count) : missing
+      var wholes = [Int64](repeating: 0, count: values.count)
+      for (row, value) in values.enumerated() where kinds[row] == .present {
+        if let whole = Int64(exactly: value) { wholes[row] = whole } else { kinds[row] = .unreadable }
+      }
+      return Column(.int64(wholes), missing: kinds)
+    case (.int8(let values), .double): return Column(.double(values.map { Double($0) }), missing: missing)
+    case (.int16(let values), .double): return Column(.double(values.map { Double($0) }), missing: missing)
+    case (.int32(let values), .double): return Column(.double(values.map { Double($0) }), missing: missing)
+    case (.int64(let values), .double): return Column(.double(values.map { Double($0) }), missing: missing)
+    case (.category(let storage), .text):
+      var texts = TextStorage()
+      for row in 0..<storage.count { texts.append(isMissing(at: row) ? "" : storage.dictionary[storage[row]]) }
+      return Column(.text(texts), missing: missing)
+    case (.text(let storage), .category):
+      var interner = TextInterner()
+      var dictionary: [String] = []
+      var codes = [Int](repeating: 0, count: storage.count)
+      storage.bytes.withUnsafeBufferPointer { bytes in
+        for row in 0..<storage.count where !isMissing(at: row) {
+          let id = interner.id(
+            of: UnsafeBufferPointer(rebasing: bytes[storage.offsets[row]..<storage.offsets[row + 1]]))
+          if id == dictionary.count { dictionary.append(storage[row]) }
+          codes[row] = id
+        }
+      }
+      return Column(.category(CategoryStorage(codes: codes, dictionary: dictionary)), missing: missing)
+    case (.dateTime(let values), .date):
+      return Column(.date(values.map { Int32(clamping: flooredQuotient($0, 86_400)) }), missing: missing)
+    case (.date(let values), .dateTime):
+      return Column(.dateTime(values.map { Int64($0) * 86_400 }), missing: missing)
+    default: return nil
+    }
+  }
+
+  /// Whole numbers in the narrowest width that holds them all.
+  func narrowed() -> Column {
+    guard case .int64(let values) = storage else { return self }
+    var lowest: Int64 = 0
+    var highest: Int64 = 0
+    for value in values {
+      lowest = min(lowest, value)
+      highest = max(highest, value)
+    }
+    var copy = self
+    if lowest >= Int8.min, highest <= Int8.max {
+      copy.storage = .int8(values.map { Int8(truncatingIfNeeded: $0) })
+    } else if lowest >= Int16.min, highest <= Int16.max {
+      copy.storage = .int16(values.map { Int16(truncatingIfNeeded: $0) })
+    } else if lowest >= Int32.min, highest <= Int32.max {
+      copy.storage = .int32(values.map { Int32(truncatingIfNeeded: $0) })
+    }
+    return copy
+  }
+}

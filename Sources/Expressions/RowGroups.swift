@@ -1,0 +1,99 @@
+import Tables
+
+/// The partition of a table's rows by the values of some columns. Rows where a key is missing form partitions too.
+struct RowGroups {
+  /// The group of each row, numbered in order of first appearance; empty when all rows are one group.
+  private(set) var ids: [UInt32] = []
+  private(set) var count = 1
+
+  /// All rows are one group.
+  init(rowCount: Int) {}
+
+  init(_ keys: [Column], rowCount: Int) {
+    ids = [UInt32](repeating: 0, count: rowCount)
+    for key in keys {
+      var numbers = [Int64](repeating: 0, count: rowCount)
+      Self.fill(&numbers, with: key)
+      split(by: numbers, key)
+    }
+  }
+
+  /// Splits the groups so far by the numbers of one more key; missing differs from every value.
+  private mutating func split(by numbers: [Int64], _ key: Column) {
+    var lowest = Int64.max
+    var highest = Int64.min
+    for row in numbers.indices where !key.isMissing(at: row) {
+      lowest = min(lowest, numbers[row])
+      highest = max(highest, numbers[row])
+    }
+    let (span, overflow) = highest.subtractingReportingOverflow(lowest)
+    let width = overflow || span < 0 ? Int64.max - 1 : span + 1
+    let (size, isTooLarge) = Int64(count).multipliedReportingOverflow(by: width + 1)
+    if lowest <= highest, !isTooLarge, size <= Int64(max(65_536, 4 * numbers.count)) {
+      splitByTable(numbers, key, lowest, Int(width))
+    } else {
+      splitByHash(numbers, key)
+    }
+  }
+
+  /// For keys whose values are close together: a table of group and value, with one place more for missing.
+  private mutating func splitByTable(_ numbers: [Int64], _ key: Column, _ lowest: Int64, _ width: Int) {
+    var known = [UInt32](repeating: .max, count: count * (width + 1))
+    var next: UInt32 = 0
+    for row in numbers.indices {
+      let place = Int(ids[row]) * (width + 1) + (key.isMissing(at: row) ? width : Int(numbers[row] - lowest))
+      if known[place] == .max {
+        known[place] = next
+        next += 1
+      }
+      ids[row] = known[place]
+    }
+    count = max(1, Int(next))
+  }
+
+  private struct Pair: Hashable {
+    var group: UInt32
+    var isMissing: Bool
+    var number: Int64
+  }
+
+  private mutating func splitByHash(_ numbers: [Int64], _ key: Column) {
+    var known: [Pair: UInt32] = [:]
+    for row in numbers.indices {
+      let isMissing = key.isMissing(at: row)
+      let pair = Pair(group: ids[row], isMissing: isMissing, number: isMissing ? 0 : numbers[row])
+      if let id = known[pair] {
+        ids[row] = id
+      } else {
+        ids[row] = UInt32(known.count)
+        known[pair] = ids[row]
+      }
+    }
+    count = max(1, known.count)
+  }
+
+  /// Numbers that are equal where the column's values are equal.
+  private static func fill(_ numbers: inout [Int64], with column: Column) {
+    switch column.storage {
+    case .bool(let values): for (row, value) in values.enumerated() { numbers[row] = value ? 1 : 0 }
+    case .int8(let values): for (row, value) in values.enumerated() { numbers[row] = Int64(value) }
+    case .int16(let values): for (row, value) in values.enumerated() { numbers[row] = Int64(value) }
+    case .int32(let values), .date(let values):
+      for (row, value) in values.enumerated() { numbers[row] = Int64(value) }
+    case .int64(let values), .dateTime(let values): numbers = values
+    case .double(let values):
+      for (row, value) in values.enumerated() { numbers[row] = Int64(bitPattern: (value + 0).bitPattern) }
+    case .category(let storage): for row in 0..<storage.count { numbers[row] = Int64(storage[row]) }
+    case .set(let storage):
+      for (row, mask) in storage.masks.enumerated() { numbers[row] = Int64(bitPattern: mask) }
+    case .text(let storage):
+      var interner = TextInterner()
+      storage.bytes.withUnsafeBufferPointer { bytes in
+        for row in 0..<storage.count {
+          let range = storage.offsets[row]..<storage.offsets[row + 1]
+          numbers[row] = Int64(interner.id(of: UnsafeBufferPointer(rebasing: bytes[range])))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Expressions
+import Tables
+import Testing
+
+@Suite struct WindowAggregateTests {
+  @Test(
+    "aggregates over all rows",
+    arguments: [
+      ("COUNT(*)", "8"), ("COUNT(Q02)", "7"), ("COUNT(note)", "7"), ("COUNT(Q12)", "7"), ("SUM(Q02)", "29"),
+      ("MEAN(Q02)", "4.142857142857143"), ("MIN(Q02)", "1"), ("MAX(Q06)", "1000"), ("MEDIAN(Q02)", "4"),
+      ("MEDIAN(Q06)", "10"), ("QUANTILE(Q02, 0)", "1"), ("QUANTILE(Q02, 1)", "8"), ("QUANTILE(Q02, 0.25)", "2.5"),
+      ("STDDEV(Q02)", "2.410295378065479"), ("SHARE(Q02 > 3)", "0.5714285714285714"), ("SUM(Q02 > 3)", "4"),
+      ("MEAN(is_new)", "0.5714285714285714"), ("SUM(Q02) FILTER (WHERE Q05 = 'IND')", "12"),
+      ("COUNT(*) FILTER (WHERE Q02 > 3)", "4"), ("SUM(Q02) FILTER (WHERE Q02 > 99)", "·"),
+      ("COUNT(Q02) FILTER (WHERE Q02 > 99)", "0"), ("MEAN(Q02) FILTER (WHERE Q02 > 99)", "·"),
+      ("MEDIAN(Q02) FILTER (WHERE Q02 > 99)", "·"), ("STDDEV(Q02) FILTER (WHERE Q02 > 7)", "·"),
+      ("SHARE(Q02 > 3) FILTER (WHERE Q02 > 99)", "·"), ("MAX(Q02) FILTER (WHERE Q02 > 99)", "·"),
+      ("MAX(received) = DATE '2025-01-01'", "T"), ("MIN(Q07)", "-2"), ("MAX(Q07) > 1e299", "T"),
+      ("SUM(Q02) OVER ()", "29"), ("SUM(Q02 * 9223372036854775807 / 1)", "9.223372036854776e+18"),
+      ("SUM(CASE WHEN Q02 < 3 THEN 9223372036854775807 ELSE 0 END)", "·"),
+      ("MAX(Q02 - MEAN(Q02))", "3.8571428571428568"),
+    ])
+  func wholeTable(text: String, expected: String) throws {
+    #expect(try show(text) == Array(repeating: expected, count: 8).joined(separator: " "))
+  }
+
+  @Test("partitions, where missing keys are equal to each other")
+  func partitions() throws {
+    #expect(try show("COUNT(*) OVER (PARTITION BY region)") == "3 3 3 3 2 2 3 3")
+    #expect(try show("SUM(Q02) OVER (PARTITION BY region)") == "3 3 15 15 11 11 3 15")
+    #expect(try show("COUNT(*) OVER (PARTITION BY region, Q05)") == "1 2 2 1 2 2 2 2")
+    #expect(try show("Q02 > MEAN(Q02) OVER (PARTITION BY region)") == "F T F F F T · T")
+    #expect(try show("COUNT(region) OVER (PARTITION BY region) > 2") == "T T T T F F T T")
+    #expect(try show("MEDIAN(Q02) OVER (PARTITION BY is_new)") == "4.5 3 4.5 3 5 4.5 3 4.5")
+    #expect(try show("MAX(received) OVER (PARTITION BY Q05) = received") == "T F F T · F T T")
+    #expect(try show("COUNT(*) OVER (PARTITION BY note, Q12)") == "1 1 1 1 1 1 1 1")
+    #expect(try show("COUNT(*) OVER (PARTITION BY Q02 % 2)") == "3 4 3 4 3 4 1 4")
+    #expect(try show("COUNT(*) FILTER (WHERE Q02 > 2) OVER (PARTITION BY region)") == "0 0 3 3 2 2 0 3")
+    #expect(try show("MEAN(Q02) OVER (PARTITION BY COUNT(*) OVER (PARTITION BY region))").hasPrefix("3.6 3.6"))
+  }
+
+  @Test("texts that differ only in how they are composed are different keys")
+  func bytesNotEquivalence() throws {
+    let table = Table([("note", Samples.texts(["é", "e\u{301}", "é"]))], rowCount: 3)
+    #expect(try show("COUNT(*) OVER (PARTITION BY note)", table: table) == "2 1 2")
+  }
+
+  @Test("sums are as exact as one rounding, whatever their order")
+  func compensated() throws {
+    var schema = ExpressionSchema()
+    schema.columns = ["x": .double]
+    let table = Table([("x", Samples.decimals([1e16, 1, 1, -1e16, 1]))], rowCount: 5)
+    #expect(try show("SUM(x)", schema: schema, table: table) == "3 3 3 3 3")
+  }
+
+  @Test("an empty table gives empty results")
+  func emptyTable() throws {
+    var schema = ExpressionSchema()
+    schema.columns = ["x": .double, "g": .category, "t": .text]
+    let table = Table(
+      [
+        ("x", Column(.double([]))), ("g", Column(.category(CategoryStorage(codes: [], dictionary: [])))),
+        ("t", Column(.text(TextStorage()))),
+      ], rowCount: 0)
+    for text in [
+      "x > MEAN(x)", "COUNT(*) OVER (PARTITION BY g)", "UPPER(t)", "g = 'a'", "QUANTILE(x, 0.5)", "COALESCE(g, 'b')",
+    ] {
+      #expect(try RowExpression(text, schema: schema).evaluate(table).count == 0)
+    }
+  }
+}
