@@ -67,8 +67,9 @@ let package = Package(
     .executableTarget(
       name: "bizclimate", dependencies: ["PipelineRunner", "SurveyModel", "Diagnostics", arguments],
       swiftSettings: strict),
+    module("SampleData", ["CLibZip", yams]),
     .executableTarget(
-      name: "SampleDataGenerator", dependencies: ["CLibZip", arguments], swiftSettings: strict),
+      name: "SampleDataGenerator", dependencies: ["SampleData", arguments], swiftSettings: strict),
 
     tests("Tables", ["Tables", "Diagnostics"], fixtures: true),
     tests("Expressions", ["Expressions", "Tables", "Diagnostics"]),
@@ -80,6 +81,7 @@ let package = Package(
     tests("Aggregate", ["Aggregate", "Estimation", "CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),
     tests("Report", ["Report", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     tests("PipelineRunner", ["PipelineRunner", "SurveyModel", "Tables", "Diagnostics"]),
+    tests("SampleData", ["SampleData"]),
     .testTarget(
       name: "Acceptance", dependencies: ["bizclimate"], path: "Tests/Acceptance", exclude: ["checks", "run.sh"],
       swiftSettings: strict),

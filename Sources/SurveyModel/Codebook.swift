@@ -41,11 +41,20 @@ public struct ValidRange: Sendable, Hashable {
   public var minimum: Double
   public var maximum: Double
   public var isInteger: Bool
+  /// The maximum is the year of the wave; `maximum` holds the pipeline's wave.
+  public var endsWithSurveyYear: Bool
 
-  public init(minimum: Double, maximum: Double, isInteger: Bool) {
+  public init(minimum: Double, maximum: Double, isInteger: Bool, endsWithSurveyYear: Bool = false) {
     self.minimum = minimum
     self.maximum = maximum
     self.isInteger = isInteger
+    self.endsWithSurveyYear = endsWithSurveyYear
+  }
+
+  /// The range in a wave.
+  public func bounds(wave: Int) -> ClosedRange<Double> {
+    let upper = endsWithSurveyYear ? Double(wave) : maximum
+    return minimum...max(minimum, upper)
   }
 }
 
@@ -60,8 +69,9 @@ public struct SurveyVariable: Sendable, Hashable {
   public var text: LocalizedText
   /// The wording of the matrix row or field; nil for a question of one column.
   public var rowText: LocalizedText?
+  /// The answers offered, in order; those that are no answer ("don't know") come last and are in `missingCodes`.
   public var options: [AnswerOption]
-  /// The score on 0 to 100 of each option, in option order, for `LIKERT(…)`; empty for others.
+  /// The score on 0 to 100 of each of `answers`, in order, for `LIKERT(…)`; empty for others.
   public var scaleScores: [Double]
   /// "Don't know", "refused", "not applicable" offered as answers, by code.
   public var missingCodes: [String: MissingKind]
@@ -71,11 +81,18 @@ public struct SurveyVariable: Sendable, Hashable {
   public var isRequired: Bool
   /// Names, phones, addresses: never leaves the clean stage in the clear.
   public var isIdentifying: Bool
+  /// The right answer of an attention question.
+  public var passCode: String?
+  /// How many options may be chosen at most.
+  public var maximumChoices: Int?
+  /// The unit of a number, such as 万元.
+  public var unit: String?
 
   public init(
     name: String, question: String, kind: VariableKind, text: LocalizedText, rowText: LocalizedText? = nil,
     options: [AnswerOption] = [], scaleScores: [Double] = [], missingCodes: [String: MissingKind] = [:],
-    showIf: String? = nil, validRange: ValidRange? = nil, isRequired: Bool = false, isIdentifying: Bool = false
+    showIf: String? = nil, validRange: ValidRange? = nil, isRequired: Bool = false, isIdentifying: Bool = false,
+    passCode: String? = nil, maximumChoices: Int? = nil, unit: String? = nil
   ) {
     self.name = name
     self.question = question
@@ -89,6 +106,25 @@ public struct SurveyVariable: Sendable, Hashable {
     self.validRange = validRange
     self.isRequired = isRequired
     self.isIdentifying = isIdentifying
+    self.passCode = passCode
+    self.maximumChoices = maximumChoices
+    self.unit = unit
+  }
+
+  /// The options that are answers: those that are not missing codes.
+  public var answers: [AnswerOption] { options.filter { missingCodes[$0.code] == nil } }
+
+  /// The type of its column: a choice of one among whole-number codes is an integer, among other codes a category.
+  public var columnType: ColumnType {
+    switch kind {
+    case .single, .likert, .attention:
+      return answers.allSatisfy { Int($0.code).map(String.init) == $0.code } && !answers.isEmpty ? .integer : .category
+    case .multi: return .set
+    case .year, .nps: return .integer
+    case .numeric: return validRange?.isInteger == true ? .integer : .double
+    case .open: return .text
+    case .paradata: return ParadataColumn(rawValue: name)?.type ?? .text
+    }
   }
 }
 

@@ -107,14 +107,26 @@ public struct Monitor: Sendable, Hashable {
   }
 }
 
+/// What happens to an indicator that has no value for some unit.
+public enum MissingIndicatorPolicy: String, Sendable, Hashable, CaseIterable {
+  /// It is left out for every unit of the wave, so that all are scored on the same indicators.
+  case dropForAll = "drop_for_all"
+  /// It is left out for that unit, and its siblings' weights are scaled up.
+  case rescale
+}
+
 /// The framework: a tree of weighted nodes with indicators as leaves, in pre-order (the root first).
 public struct Framework: Sendable, Hashable {
   public var nodes: [FrameworkNode]
   public var monitors: [Monitor]
+  public var missingIndicator: MissingIndicatorPolicy
 
-  public init(nodes: [FrameworkNode], monitors: [Monitor] = []) {
+  public init(
+    nodes: [FrameworkNode], monitors: [Monitor] = [], missingIndicator: MissingIndicatorPolicy = .rescale
+  ) {
     self.nodes = nodes
     self.monitors = monitors
+    self.missingIndicator = missingIndicator
   }
 
   public var root: FrameworkNode { nodes[0] }

@@ -2,12 +2,12 @@ public import Expressions
 public import Tables
 
 /// A container format.
-public enum SourceFormat: String, Sendable, Hashable {
+public enum SourceFormat: String, Sendable, Hashable, CaseIterable {
   case csv, xlsx, xml
 }
 
 /// How a source's rows are turned into a table.
-public enum SourceRole: String, Sendable, Hashable {
+public enum SourceRole: String, Sendable, Hashable, CaseIterable {
   /// Answers to the questionnaire, from a survey platform's export.
   case survey
   /// One row a unit (a department's statistics).

@@ -1,5 +1,5 @@
 /// How respondents came into the sample; decides what the report may say of its intervals.
-public enum SelectionMethod: String, Sendable, Hashable {
+public enum SelectionMethod: String, Sendable, Hashable, CaseIterable {
   case probability, quota, volunteer
 }
 

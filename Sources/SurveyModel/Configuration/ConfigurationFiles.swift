@@ -1,0 +1,53 @@
+internal import Diagnostics
+internal import Tables
+
+/// The YAML files of one pipeline, parsed, with overrides applied to pipeline.yaml.
+struct ConfigurationFiles {
+  /// The keys of pipeline.yaml that name another configuration file, in reading order.
+  static let keys = ["units", "framework", "questionnaire", "cleaning", "calendar"]
+
+  let folder: String
+  let pipeline: ConfigurationNode?
+  /// By key; absent when the key is not given or nothing could be made of the file.
+  private(set) var nodes: [String: ConfigurationNode] = [:]
+  /// Paths as written in pipeline.yaml, by key.
+  private(set) var paths: [String: String] = [:]
+
+  init(folder: String, overrides: [String], log: ConfigurationLog) {
+    self.folder = folder
+    let node = Self.parse("pipeline.yaml", folder: folder, at: nil, log: log)
+    pipeline = node.map { ConfigurationOverrides(log: log).apply(overrides, to: $0) }
+    guard let pipeline else { return }
+    for key in Self.keys {
+      guard let node = pipeline[key], let path = node.scalar, !node.isNull else { continue }
+      paths[key] = path
+      nodes[key] = Self.parse(path, folder: folder, at: node.location, log: log)
+    }
+  }
+
+  private static func parse(
+    _ path: String, folder: String, at location: SourceLocation?, log: ConfigurationLog
+  ) -> ConfigurationNode? {
+    let file = joined(folder, path)
+    do throws(DiagnosticError) {
+      let bytes = try readFile(file, shownAs: file)
+      return parseYAML(bytes, file: file, log: log)
+    } catch {
+      for diagnostic in error.diagnostics {
+        // Told where the name was written, since that is what may be wrong.
+        let message = location == nil ? diagnostic.message : "`\(file)`: \(diagnostic.message)"
+        let advice =
+          location == nil && diagnostic.advice?.hasPrefix("Did you mean") != true
+          ? "Name the folder of a pipeline, which holds pipeline.yaml" : diagnostic.advice
+        log.add(.missingFile, at: location ?? diagnostic.location, message, advice: advice)
+      }
+      return nil
+    }
+  }
+
+  /// A path relative to a folder; an absolute path stays.
+  static func joined(_ folder: String, _ path: String) -> String {
+    if path.hasPrefix("/") || folder.isEmpty || folder == "." { return path }
+    return folder.hasSuffix("/") ? folder + path : folder + "/" + path
+  }
+}

@@ -1,0 +1,119 @@
+extension ConfigurationReference {
+  static let pipelineSections: [ConfigurationSection] = [
+    ConfigurationSection(
+      "pipeline", "pipeline.yaml: what is made from which data.",
+      [
+        ConfigurationKey("id", .text, required: true, "Short name for run ids: letters, digits and `-`."),
+        ConfigurationKey("title", .localizedText, required: true, "The title of the report."),
+        ConfigurationKey("notice", .localizedText, "One line about the data, shown beside the title."),
+        ConfigurationKey("edition", .text, required: true, "The edition of the report, such as `\"2025.1\"`."),
+        ConfigurationKey("wave", .integer, required: true, "The year that is reported; replaces `{wave}` in paths."),
+        ConfigurationKey("previous_wave", .integer, "The year that changes are measured from."),
+        ConfigurationKey("as_of", .date, required: true, "The day the data stand at."),
+        ConfigurationKey("seed", .integer, required: true, "The seed of every random draw."),
+        ConfigurationKey(
+          "languages", .list(.word(["zh", "en"])), default: "[zh, en]", "The report's languages, the first shown first."
+        ),
+        ConfigurationKey("output", .path, required: true, "The folder that runs are written to."),
+        ConfigurationKey("units", .path, required: true, "The file of the units that are assessed."),
+        ConfigurationKey("questionnaire", .path, "The file of the questionnaire; needed by a source of role survey."),
+        ConfigurationKey("sources", .named(.section("source")), required: true, "The data, by a name for expressions."),
+        ConfigurationKey("calendar", .path, "The file of public holidays and make-up days, for WORKDAYS."),
+        ConfigurationKey("cleaning", .path, "The file of cleaning rules and derived variables."),
+        ConfigurationKey("design", .section("design"), "The survey's sample design and weighting; needed by a survey."),
+        ConfigurationKey("framework", .path, required: true, "The file of the indicator framework."),
+        ConfigurationKey("uncertainty", .section("uncertainty"), "How uncertainty is computed."),
+        ConfigurationKey("history", .text, "The source of role published with scores of earlier years."),
+        ConfigurationKey("reference", .section("reference"), "A published figure the city is held against."),
+        ConfigurationKey("report", .section("report"), "What may be shown and said."),
+      ]),
+    ConfigurationSection(
+      "source", "One source of data.",
+      [
+        ConfigurationKey(
+          "role", .word(SourceRole.allCases.map(\.rawValue)), required: true,
+          "What its rows are: answers, one row a unit, many records a unit, population counts, published figures."),
+        ConfigurationKey("path", .path, required: true, "The file; `{wave}` stands for the wave."),
+        ConfigurationKey(
+          "format", .word(SourceFormat.allCases.map(\.rawValue)), default: "by the file's ending", "The container."),
+        ConfigurationKey("platform", .word(["wjx"]), "The survey platform whose export it is; needed by a survey."),
+        ConfigurationKey("waves", .list(.integer), default: "all waves", "The waves it exists for."),
+        ConfigurationKey("sheet", .text, default: "the first visible one", "The sheet of a workbook."),
+        ConfigurationKey(
+          "header_rows", .either([.integer, .list(.integer)]), default: "1",
+          "The row of the header, or first and last row of a header of several rows."),
+        ConfigurationKey("record", .text, "The path of the record element in XML, such as `/ledger/case`."),
+        ConfigurationKey("unit", .text, "The column, or the question, that names the unit."),
+        ConfigurationKey("cluster", .text, "For records: the column of sampling units, against overdispersion."),
+        ConfigurationKey(
+          "columns", .named(.either([.section("column"), .word(columnTypeWords)])),
+          "The columns wanted, by the name used in expressions."),
+      ]),
+    ConfigurationSection(
+      "column", "One column of a source; a single word instead of a mapping is its type.",
+      [
+        ConfigurationKey(
+          "header", .text, default: "the column's name",
+          "The header text, parts of a header of several rows joined by `/`; in XML the path inside the record."),
+        ConfigurationKey("type", .word(columnTypeWords), default: "inferred, a number in expressions", "The type."),
+        ConfigurationKey("unit", .text, "The unit the figure shall have, such as 万元; converted from the source's."),
+        ConfigurationKey("codes", .named(.text), "Codes for the texts in the source, such as `大型: large`."),
+      ]),
+    ConfigurationSection(
+      "design", "How the respondents came to be, and what the weights must meet.",
+      [
+        ConfigurationKey(
+          "selection", .word(SelectionMethod.allCases.map(\.rawValue)), required: true,
+          "How respondents came into the sample; decides what is said of intervals."),
+        ConfigurationKey("strata", .list(.text), required: true, "Variables whose crossing makes the strata."),
+        ConfigurationKey("population", .section("population"), required: true, "The population counts."),
+        ConfigurationKey(
+          "margins", .list(.list(.text)), default: "[]", "Margins for raking, each a crossing of variables."),
+        ConfigurationKey("collapse", .section("collapse"), "How cells with few respondents are merged."),
+        ConfigurationKey("firm", .text, "The variable that identifies a firm across waves."),
+      ]),
+    ConfigurationSection(
+      "population", "Where population counts come from.",
+      [
+        ConfigurationKey("source", .text, required: true, "A source of role frame."),
+        ConfigurationKey("count", .text, required: true, "Its column of counts."),
+      ]),
+    ConfigurationSection(
+      "collapse", "Merging of neighbouring cells along one ordered variable.",
+      [
+        ConfigurationKey("variable", .text, required: true, "One of the strata variables."),
+        ConfigurationKey("order", .list(.text), required: true, "Its codes in order; only neighbours merge."),
+        ConfigurationKey(
+          "minimum_respondents", .integer, default: "20", "A cell with fewer respondents is merged."),
+        ConfigurationKey(
+          "maximum_factor", .number, default: "3",
+          "A cell whose weight factor relative to the sample's mean exceeds this is merged."),
+      ]),
+    ConfigurationSection(
+      "uncertainty", "How uncertainty is computed.",
+      [ConfigurationKey("replicates", .integer, default: "1000", "Bootstrap replicates; 0 or at least 100.")]),
+    ConfigurationSection(
+      "reference", "A published figure the city is held against.",
+      [
+        ConfigurationKey("source", .text, required: true, "A source of role published."),
+        ConfigurationKey("name", .localizedText, required: true, "What the report calls it."),
+      ]),
+    ConfigurationSection(
+      "report", "What may be shown and said.",
+      [
+        ConfigurationKey("minimum_shown", .integer, default: "30", "Estimates from fewer records are not shown."),
+        ConfigurationKey(
+          "strength_threshold", .number, default: "75", "Score from which a difference may be called a strength."),
+        ConfigurationKey(
+          "weak_threshold", .number, default: "60", "Score that the interval must lie below to be called weak."),
+      ]),
+    ConfigurationSection(
+      "calendar", "The file named by `calendar`: working days are Monday to Friday but for these.",
+      [
+        ConfigurationKey("holidays", .list(.date), default: "[]", "Public holidays."),
+        ConfigurationKey("make_up_days", .list(.date), default: "[]", "Weekend days that are worked."),
+      ]),
+  ]
+
+  static let columnTypeWords = ["bool", "integer", "double", "category", "text", "date", "dateTime"]
+}

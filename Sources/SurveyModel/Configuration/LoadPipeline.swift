@@ -1,0 +1,105 @@
+public import Diagnostics
+internal import Expressions
+internal import Tables
+
+/// Reads pipeline.yaml and the files it names, checks them, and tells every problem at once.
+///
+/// - Parameters:
+///   - folder: the pipeline's folder, which holds pipeline.yaml.
+///   - overrides: `key.path=value` each, applied to pipeline.yaml; the value is YAML, items of lists go by number from 0.
+/// - Returns: the checked pipeline. Paths stay as they are written, relative to the folder.
+/// - Throws: ``DiagnosticError`` of kind `missingInput` when pipeline.yaml or a YAML file it names is absent, else of kind
+///   `configuration`; its diagnostics are all problems found.
+public func loadPipeline(folder: String, overrides: [String]) throws(DiagnosticError) -> PipelineDefinition {
+  let log = ConfigurationLog()
+  let files = ConfigurationFiles(folder: folder, overrides: overrides, log: log)
+  let pipeline = decodePipeline(files, log: log)
+  guard let pipeline, !log.hasProblems else { throw log.error() }
+  return pipeline
+}
+
+/// The configuration as resolved, in a canonical form: the same bytes for the same meaning of every file after overrides, whatever
+/// the comments, quoting style and folder. For a digest, and to keep with a run.
+///
+/// - Throws: as ``loadPipeline(folder:overrides:)`` when a file cannot be read or parsed.
+public func resolvedConfiguration(folder: String, overrides: [String]) throws(DiagnosticError) -> [UInt8] {
+  let log = ConfigurationLog()
+  let files = ConfigurationFiles(folder: folder, overrides: overrides, log: log)
+  guard let pipeline = files.pipeline, !log.hasProblems else { throw log.error() }
+  var writer = CanonicalYAML()
+  writer.write(file: "pipeline.yaml", pipeline)
+  for key in ConfigurationFiles.keys {
+    if let path = files.paths[key], let node = files.nodes[key] { writer.write(file: path, node) }
+  }
+  return writer.bytes
+}
+
+/// The configuration files of a pipeline as written, relative to its folder: pipeline.yaml, then those it names.
+///
+/// - Throws: as ``loadPipeline(folder:overrides:)`` when a file cannot be read or parsed.
+public func configurationFiles(folder: String, overrides: [String]) throws(DiagnosticError) -> [String] {
+  let log = ConfigurationLog()
+  let files = ConfigurationFiles(folder: folder, overrides: overrides, log: log)
+  guard files.pipeline != nil, !log.hasProblems else { throw log.error() }
+  return ["pipeline.yaml"] + ConfigurationFiles.keys.compactMap { files.paths[$0] }
+}
+
+/// Decodes all files in the order in which one needs another. nil when nothing sensible can be made; problems are in the log.
+func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> PipelineDefinition? {
+  guard let root = files.pipeline, let decoder = PipelineDecoder(root, log: log) else { return nil }
+  let reader = decoder.reader
+  for key in ConfigurationFiles.keys { _ = reader.text(key) }
+  let (wave, previous) = decoder.waves()
+  let sources = SourcesDecoder(log: log).decode(reader.named("sources"))
+  let units = files.nodes["units"].flatMap { UnitsDecoder(log: log).decode($0) }
+  let maps = files.nodes["framework"].map { FrameworkDecoder.likertMaps($0) }
+  let questionnaire = files.nodes["questionnaire"].flatMap { node in
+    var decoder = QuestionnaireDecoder(log: log, likertMaps: maps, wave: wave)
+    return decoder.decode(node)
+  }
+  let cleaning = files.nodes["cleaning"].flatMap { node in
+    var decoder = CleaningDecoder(log: log, codebook: questionnaire?.questionnaire.codebook)
+    return decoder.decode(node)
+  }
+  let framework = files.nodes["framework"].flatMap { node in
+    var decoder = FrameworkDecoder(log: log, sources: sources, questionnaire: questionnaire?.questionnaire)
+    return decoder.decode(node)
+  }
+  let calendar = files.nodes["calendar"].map { decodeCalendar($0, log: log) } ?? WorkCalendar()
+  let surveyVariables = questionnaire.map { questionnaire in
+    questionnaire.questionnaire.codebook.variables.map(\.name) + ParadataColumn.allCases.map(\.rawValue)
+      + [unitColumnName] + (cleaning?.plan.derived.map(\.name) ?? [])
+  }
+  let isCleaningKnown = files.paths["cleaning"] == nil || cleaning != nil
+  let design = reader.mapping("design", "design").flatMap {
+    DesignDecoder(log: log, sources: sources, variables: isCleaningKnown ? surveyVariables : nil).decode($0)
+  }
+  let limits = decoder.reportLimits()
+  let pipeline = PipelineDefinition(
+    id: decoder.id(), title: reader.localizedText("title") ?? LocalizedText(""),
+    notice: reader.localizedText("notice"), edition: decoder.edition(), wave: wave, previousWave: previous,
+    asOf: decoder.asOf(), seed: decoder.seed(), languages: decoder.languages(), output: reader.text("output") ?? "",
+    units: units ?? UnitRegistry(city: nil, units: []), questionnaire: questionnaire?.questionnaire, sources: sources,
+    cleaning: cleaning?.plan ?? CleaningPlan(), design: design,
+    framework: framework?.framework ?? Framework(nodes: []), likertMaps: framework?.likertMaps ?? [:],
+    calendar: calendar, replicates: decoder.replicates(),
+    history: decoder.publishedSource(reader, "history", sources), reference: decoder.reference(sources),
+    minimumShown: limits.minimumShown, strengthThreshold: limits.strength, weakThreshold: limits.weak)
+  checkAgreement(pipeline, reader, isUnitsKnown: units != nil, isQuestionnaireKnown: questionnaire != nil, log: log)
+  var checks = ExpressionChecks(
+    pipeline, questionnaire: questionnaire, cleaning: cleaning, framework: framework, log: log)
+  checks.run(isSurveyKnown: isCleaningKnown && (files.paths["questionnaire"] == nil || questionnaire != nil))
+  return pipeline
+}
+
+private func decodeCalendar(_ node: ConfigurationNode, log: ConfigurationLog) -> WorkCalendar {
+  guard let reader = MappingReader(node, "calendar", path: .root, log: log) else { return WorkCalendar() }
+  func days(_ key: String) -> Set<Int> {
+    Set((reader.list(key) ?? []).compactMap { configurationDate($0.node, path: $0.path, log: log) })
+  }
+  let calendar = WorkCalendar(holidays: days("holidays"), makeUpDays: days("make_up_days"))
+  if !calendar.holidays.isDisjoint(with: calendar.makeUpDays) {
+    reader.problem(.structure, "make_up_days", "a day is both in `holidays` and in `make_up_days`")
+  }
+  return calendar
+}

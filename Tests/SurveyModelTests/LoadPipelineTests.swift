@@ -1,0 +1,146 @@
+import Diagnostics
+import Expressions
+import Foundation
+import SurveyModel
+import Tables
+import Testing
+
+@Suite struct LoadPipelineTests {
+  private func load(_ overrides: [String] = []) throws -> PipelineDefinition {
+    let pipeline = try TemporaryPipeline(SmallPipeline.files)
+    defer { pipeline.remove() }
+    return try loadPipeline(folder: pipeline.folder, overrides: overrides)
+  }
+
+  @Test("Everything that pipeline.yaml says is in the definition")
+  func pipeline() throws {
+    let pipeline = try load()
+    #expect(pipeline.id == "small")
+    #expect(pipeline.title == LocalizedText(zh: "小", en: "Small"))
+    #expect(pipeline.notice == nil)
+    #expect(pipeline.edition == "2025.1")
+    #expect(pipeline.waves == [2024, 2025])
+    #expect(pipeline.asOf == "2026-03-31")
+    #expect(pipeline.seed == 7)
+    #expect(pipeline.languages == [.zh, .en])
+    #expect(pipeline.output == "../../build/small")
+    #expect(pipeline.replicates == 200)
+    #expect(pipeline.history == "published")
+    #expect(
+      pipeline.reference == ReferenceDefinition(source: "published", name: LocalizedText(zh: "全省", en: "Province")))
+    #expect(pipeline.minimumShown == 30)
+    #expect(pipeline.calendar.holidays == [20_089])
+    #expect(pipeline.calendar.makeUpDays == [20_114])
+    #expect(
+      pipeline.design
+        == SampleDesign(
+          selection: .quota, strata: ["unit_id", "size"], population: "frame", populationCount: "count",
+          margins: [["unit_id", "size"], ["size"]],
+          collapsing: CellCollapsing(
+            variable: "size", order: ["large", "small"], minimumRespondents: 20, maximumFactor: 3),
+          firm: "uscc"))
+  }
+
+  @Test("Sources keep their order, paths stay as written, a word stands for a column's type")
+  func sources() throws {
+    let sources = try load().sources
+    #expect(sources.map(\.name) == ["survey", "office", "frame", "published"])
+    #expect(sources[0].path == "{wave}/survey.csv")
+    #expect(sources[0].platform == "wjx")
+    #expect(sources[1].format == .xlsx)
+    #expect(sources[1].headerRows == 3...4)
+    #expect(
+      sources[1].columns == [
+        SourceColumn(name: "days", header: "用时", type: .double, unit: "天"), SourceColumn(name: "cases", type: .integer),
+      ])
+    #expect(sources[2].columns[0].codes == ["大": "large", "小": "small"])
+    #expect(sources[3].waves == [2025])
+  }
+
+  @Test("A matrix makes a variable a row, missing answers come after the options, a row's show_if wins")
+  func questionnaire() throws {
+    let questionnaire = try #require(load().questionnaire)
+    let codebook = questionnaire.codebook
+    #expect(
+      codebook.variables.map(\.name) == [
+        "uscc", "Q01", "Q02", "Q03", "Q04_a", "Q04_b", "Q05", "Q06_p", "Q06_a", "Q07", "Q08", "Q09",
+      ])
+    #expect(questionnaire.questions.first { $0.id == "Q04" }?.variables == ["Q04_a", "Q04_b"])
+    let rating = try #require(codebook["Q04_a"])
+    #expect(rating.options.map(\.code) == ["1", "2", "3", "4", "5", "-7", "-9"])
+    #expect(rating.answers.map(\.code) == ["1", "2", "3", "4", "5"])
+    #expect(rating.missingCodes == ["-7": .notApplicable, "-9": .dontKnow])
+    #expect(rating.scaleScores == [0, 25, 50, 75, 100])
+    #expect(rating.showIf == "NOT HAS(Q03, 0)")
+    #expect(rating.rowText == LocalizedText(zh: "流程", en: "Process"))
+    #expect(codebook["Q04_b"]?.showIf == "HAS(Q03, 1)")
+    #expect(codebook["Q05"]?.missingCodes == ["-8": .refused])
+    #expect(codebook["Q07"]?.passCode == "2")
+    #expect(codebook["Q07"]?.scaleScores == [])
+    #expect(codebook["Q03"]?.maximumChoices == 2)
+    #expect(codebook["uscc"]?.question == "Q00")
+    #expect(codebook["uscc"]?.isIdentifying == true)
+    #expect(codebook["Q09"]?.text == LocalizedText("意见"))
+  }
+
+  @Test(
+    "Column types follow from question and codes",
+    arguments: [
+      ("Q01", ColumnType.category), ("Q02", .integer), ("Q03", .set), ("Q04_a", .integer), ("Q05", .integer),
+      ("Q06_p", .double), ("Q07", .integer), ("Q08", .integer), ("Q09", .text), ("uscc", .text),
+    ])
+  func columnTypes(name: String, type: ColumnType) throws {
+    #expect(try load().questionnaire?.codebook[name]?.columnType == type)
+  }
+
+  @Test("survey_year is the year of each wave")
+  func surveyYear() throws {
+    let range = try #require(load().questionnaire?.codebook["Q02"]?.validRange)
+    #expect(range.maximum == 2025)
+    #expect(range.bounds(wave: 2024) == 1949...2024)
+    #expect(range.isInteger)
+  }
+
+  @Test("The tree is in pre-order with parents, depths and score maps")
+  func framework() throws {
+    let framework = try load().framework
+    #expect(framework.nodes.map(\.id) == ["INDEX", "A", "A1", "A2", "B"])
+    #expect(framework.nodes.map(\.depth) == [0, 1, 2, 2, 1])
+    #expect(framework.nodes.map(\.parent) == [nil, 0, 1, 1, 0])
+    #expect(framework.nodes[0].children == [1, 4])
+    #expect(framework.missingIndicator == .dropForAll)
+    #expect(framework["A1"]?.indicator?.score == .goalpost(worst: 5, best: 0.5))
+    #expect(framework["A1"]?.indicator?.direction == .negative)
+    #expect(framework["A2"]?.indicator?.score == .likert(map: "linear"))
+    #expect(framework["A2"]?.indicator?.sourceLabel.en == "Enterprise survey")
+    #expect(framework["B"]?.indicator?.score == .minMax(lower: 0, upper: 100))
+    #expect(framework["B"]?.indicator?.decimals == 1)
+  }
+
+  @Test("options_of makes a monitor an option, with a condition that fits the question")
+  func monitors() throws {
+    let monitors = try load().framework.monitors
+    #expect(monitors.map(\.id) == ["Z1", "Z2_1", "Z2_2", "Z2_0", "Z3_AA", "Z3_BB", "Z3_OTH"])
+    #expect(monitors[1].expression == "100 * SHARE(HAS(Q03, 1))")
+    #expect(monitors[4].expression == "100 * SHARE(Q01 = 'AA')")
+    #expect(monitors[1].name == LocalizedText(zh: "登记", en: "Registration"))
+    #expect(monitors[1].group == "Z2" && monitors[0].group == nil)
+    #expect(monitors[1].unit == LocalizedText("%"))
+  }
+
+  @Test("Words for kinds of variables become lists, outcomes follow from actions")
+  func cleaning() throws {
+    let plan = try load().cleaning
+    #expect(plan.sets["needed"] == ["Q01", "Q02", "Q03", "Q04_a", "Q04_b", "Q07"])
+    #expect(plan.rules.map(\.id) == ["R1", "R2", "R3", "R4", "R5"])
+    #expect(plan.rules[1].variables == ["Q02", "Q05", "Q06_p", "Q06_a", "Q08"])
+    #expect(plan.rules[1].action == .setMissing(.setByRule))
+    #expect(plan.rules[1].outcome == nil)
+    #expect(plan.rules[2].action == .keepLatest(key: "uscc", order: "submitted_at"))
+    #expect(plan.rules[2].outcome == .duplicate)
+    #expect(plan.rules[3].variables == ["Q03"])
+    #expect(plan.rules[4].outcome == .flagged)
+    #expect(plan.rules[4].rationale == LocalizedText("直线"))
+    #expect(plan.derived.map(\.expression) == ["CASE WHEN Q05 >= 300 THEN 'large' ELSE 'small' END"])
+  }
+}

@@ -1,0 +1,236 @@
+/// A small pipeline with every kind of file, without a problem; tests break it line by line.
+enum SmallPipeline {
+  static let files: [String: String] = [
+    "pipeline.yaml": pipeline, "units.yaml": units, "questionnaire.yaml": questionnaire, "framework.yaml": framework,
+    "cleaning.yaml": cleaning, "calendar.yaml": calendar,
+  ]
+
+  /// The files with one text replaced in one of them.
+  static func replacing(_ old: String, with new: String, in file: String) -> [String: String] {
+    var changed = files
+    changed[file] = files[file]?.replacing(old, with: new)
+    return changed
+  }
+
+  static let pipeline = """
+    id: small
+    title: {zh: 小, en: Small}
+    edition: "2025.1"
+    wave: 2025
+    previous_wave: 2024
+    as_of: 2026-03-31
+    seed: 7
+    languages: [zh, en]
+    output: ../../build/small
+    units: units.yaml
+    questionnaire: questionnaire.yaml
+    calendar: calendar.yaml
+    cleaning: cleaning.yaml
+    framework: framework.yaml
+    sources:
+      survey: {role: survey, path: "{wave}/survey.csv", platform: wjx, unit: Q01}
+      office:
+        role: statistics
+        path: "{wave}/office.xlsx"
+        sheet: 表
+        header_rows: [3, 4]
+        unit: 区
+        columns:
+          days: {header: 用时, type: double, unit: 天}
+          cases: integer
+      frame:
+        role: frame
+        path: frame.csv
+        unit: 区
+        columns: {size: {header: 规模, type: category, codes: {大: large, 小: small}}, count: integer}
+      published: {role: published, waves: [2025], path: published.csv}
+    design:
+      selection: quota
+      strata: [unit_id, size]
+      population: {source: frame, count: count}
+      margins: [[unit_id, size], [size]]
+      collapse: {variable: size, order: [large, small], minimum_respondents: 20, maximum_factor: 3}
+      firm: uscc
+    uncertainty: {replicates: 200}
+    history: published
+    reference: {source: published, name: {zh: 全省, en: Province}}
+    report: {minimum_shown: 30, strength_threshold: 75, weak_threshold: 60}
+    """
+
+  static let units = """
+    city: {id: ALL, name: {zh: 全市, en: City}, aliases: [合计]}
+    level: district
+    units:
+      - {id: AA, name: {zh: 甲区, en: Jia}, aliases: [甲]}
+      - {id: BB, name: {zh: 乙区, en: Yi}, carved_out_of: AA}
+      - {id: AA_BB, name: {zh: 甲区（含乙区）, en: Jia incl. Yi}, level: parent, members: [AA, BB], ranked: false}
+    """
+
+  static let questionnaire = """
+    id: small-survey
+    scales:
+      satisfaction5:
+        scores: linear
+        steps:
+          - {code: 1, zh: 很不满意, en: Very dissatisfied}
+          - {code: 2, zh: 不太满意, en: Rather dissatisfied}
+          - {code: 3, zh: 一般, en: Neutral}
+          - {code: 4, zh: 比较满意, en: Rather satisfied}
+          - {code: 5, zh: 很满意, en: Very satisfied}
+    missing:
+      - {code: -7, kind: not_applicable, zh: 不适用, en: Not applicable}
+      - {code: -8, kind: refused, zh: 拒答, en: Refused}
+      - {code: -9, kind: dont_know, zh: 不知道, en: Don't know}
+    sections:
+      - {id: S0, zh: 概况, en: Profile}
+    questions:
+      - id: Q00
+        section: S0
+        type: identifier
+        text: {zh: 统一社会信用代码, en: Credit code}
+        identifying: true
+      - id: Q01
+        section: S0
+        type: single
+        text: {zh: 所在区, en: District}
+        options:
+          - {code: AA, zh: 甲区, en: Jia}
+          - {code: BB, zh: 乙区, en: Yi}
+          - {code: OTH, zh: 外地, en: Elsewhere, terminate: true}
+        required: true
+      - id: Q02
+        section: S0
+        type: year
+        text: {zh: 成立年份, en: Founded}
+        validate: {min: 1949, max: survey_year}
+        required: true
+      - id: Q03
+        section: S0
+        type: multi
+        text: {zh: 办过哪些事, en: Procedures}
+        max_choices: 2
+        options:
+          - {code: 1, zh: 登记, en: Registration}
+          - {code: 2, zh: 许可, en: Licence}
+          - {code: 0, zh: 都没有, en: None, exclusive: true}
+        required: true
+      - id: Q04
+        section: S0
+        type: matrix_likert
+        text: {zh: 请评价, en: Please rate}
+        scale: satisfaction5
+        na: [-7, -9]
+        show_if: NOT HAS(Q03, 0)
+        rows:
+          - {id: Q04_a, zh: 流程, en: Process}
+          - {id: Q04_b, zh: 窗口, en: Counter, show_if: "HAS(Q03, 1)"}
+        required: true
+      - id: Q05
+        section: S0
+        type: numeric
+        text: {zh: 人数, en: Employees}
+        unit: 人
+        validate: {min: 0, max: 1000, integer: true}
+        refuse: true
+      - id: Q06
+        section: S0
+        type: numeric_pair
+        text: {zh: 招工, en: Hiring}
+        fields:
+          - {id: Q06_p, zh: 计划, en: Planned}
+          - {id: Q06_a, zh: 实际, en: Actual}
+        validate: {min: 0, max: 500.5}
+      - id: Q07
+        section: S0
+        type: attention
+        text: {zh: 请选不太满意, en: Choose rather dissatisfied}
+        scale: satisfaction5
+        pass_code: 2
+        required: true
+      - {id: Q08, section: S0, type: nps, text: {zh: 推荐, en: Recommend}}
+      - {id: Q09, section: S0, type: open, text: 意见}
+    """
+
+  static let framework = """
+    likert_maps:
+      linear: [0, 25, 50, 75, 100]
+    missing_indicator: drop_for_all
+    index:
+      code: INDEX
+      name: {zh: 指数, en: Index}
+      children:
+        - code: A
+          name: {zh: 甲, en: A}
+          weight: 0.6
+          children:
+            - code: A1
+              name: {zh: 用时, en: Time}
+              weight: 0.25
+              source: office
+              expression: "MEAN(days)"
+              direction: "-"
+              score: {goalpost: [5, 0.5]}
+              unit: {zh: 天, en: days}
+              decimals: 2
+            - code: A2
+              name: {zh: 满意度, en: Satisfaction}
+              weight: 0.75
+              source: survey
+              expression: "MEAN(LIKERT(Q04_a))"
+              score: {likert: linear}
+        - code: B
+          name: {zh: 乙, en: B}
+          weight: 0.4
+          source: office
+          expression: "SUM(days) / SUM(cases)"
+          score: {min_max: [0, 100]}
+    monitors:
+      - {code: Z1, name: 人数, source: survey, expression: MEAN(Q05)}
+      - {code: Z2, name: 事项, source: survey, options_of: Q03}
+      - {code: Z3, name: 区, source: survey, options_of: Q01}
+    """
+
+  static let cleaning = """
+    sets:
+      ratings: [Q04_a, Q04_b]
+      needed: required
+    rules:
+      - id: R1
+        title: {zh: 注意力, en: Attention}
+        severity: error
+        when: Q07 <> 2
+        action: drop
+        outcome: invalid
+        rationale: {zh: 未通过, en: Failed}
+      - id: R2
+        title: 范围
+        variables: numeric
+        when: $ < VALID_MIN($) OR $ > VALID_MAX($)
+        action: {set_missing: set_missing}
+      - id: R3
+        title: 重复
+        when: USCC_VALID(uscc)
+        action: {keep_latest: {key: uscc, order: submitted_at}}
+      - id: R4
+        title: 排他
+        variables: exclusive
+        when: HAS($, 0) AND COUNT_OF($) > 1
+        action: {remove_option: "0"}
+      - id: R5
+        title: 直线
+        severity: info
+        when: N_DISTINCT(ratings) = 1
+        action: flag
+    derived:
+      - name: size
+        label: {zh: 规模, en: Size}
+        expression: >-
+          CASE WHEN Q05 >= 300 THEN 'large'
+          ELSE 'small' END
+    """
+
+  static let calendar = """
+    holidays: [2025-01-01]
+    make_up_days: [2025-01-26]
+    """
+}
