@@ -1,0 +1,81 @@
+import Diagnostics
+import SurveyModel
+import Tables
+
+/// The rows of a file that could not be read, and why.
+struct RowQuarantine {
+  /// A file with more unreadable rows than this share is not what it is taken for.
+  static let limit = 0.05
+
+  struct Entry {
+    var codes: [String] = []
+    var reasons: [String] = []
+    /// A total row is left out on purpose and is no sign of a broken file.
+    var isTotal = false
+  }
+
+  private(set) var entries: [Int: Entry] = [:]
+
+  var isEmpty: Bool { entries.isEmpty }
+  var count: Int { entries.count }
+
+  func contains(row: Int) -> Bool { entries[row] != nil }
+
+  mutating func add(row: Int, code: String, _ reason: String, isTotal: Bool = false) {
+    entries[row, default: Entry(isTotal: isTotal)].codes.append(code)
+    entries[row]?.reasons.append(reason)
+    if !isTotal { entries[row]?.isTotal = false }
+  }
+
+  /// - Throws: kind `content` when more than ``limit`` of the rows are unreadable, with the first reasons.
+  func check(against rows: Int, of cells: SourceCells) throws(DiagnosticError) {
+    let broken = entries.filter { !$0.value.isTotal }.keys.sorted()
+    guard Double(broken.count) > Self.limit * Double(rows) else { return }
+    let shown = broken.prefix(3).map { row in
+      "\(cells.file):\(cells.line(row)): \(entries[row]?.reasons.joined(separator: "; ") ?? "")"
+    }
+    throw cells.problem(
+      "I-011", line: broken.first.map { cells.line($0) },
+      "\(broken.count) of \(rows) rows cannot be read, more than 5 % (first: \(shown.joined(separator: " | ")))",
+      advice: "Correct the file, or the declared columns of its source")
+  }
+
+  /// In the order of the file.
+  func records(
+    of cells: SourceCells, source: SourceDefinition, wave: Int, name: (Int) -> String
+  ) -> [QuarantinedRecord] {
+    entries.sorted { $0.key < $1.key }.map { row, entry in
+      QuarantinedRecord(
+        stage: "ingest", source: source.name, wave: wave, record: name(row), file: cells.file, line: cells.line(row),
+        outcome: entry.isTotal ? "total" : "unreadable", rules: entry.codes,
+        detail: entry.reasons.joined(separator: "; "))
+    }
+  }
+}
+
+extension SourceCells {
+  /// What is wrong with the shape of a delimited row: other than the header's number of cells, or the header again.
+  ///
+  /// Empty cells beyond the header are what spreadsheets leave and do not count.
+  func rowProblem(_ row: Int, width: Int, headerRow: Int) -> (code: String, text: String)? {
+    let count = grid.cellCount(row: row)
+    if count != width {
+      let extra = width..<max(width, count)
+      if count < width || extra.contains(where: { !grid.range(row, $0).isEmpty }) {
+        return ("I-012", "\(count) cells instead of \(width)")
+      }
+    }
+    if headerRow >= 0, width > 1, isCopy(row, of: headerRow, width: width) {
+      return ("I-013", "the header again; were files joined end to end?")
+    }
+    return nil
+  }
+
+  private func isCopy(_ row: Int, of other: Int, width: Int) -> Bool {
+    for column in 0..<width {
+      let (a, b) = (grid.range(row, column), grid.range(other, column))
+      guard a.count == b.count, grid.bytes[a].elementsEqual(grid.bytes[b]) else { return false }
+    }
+    return true
+  }
+}

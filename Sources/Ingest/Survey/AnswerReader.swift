@@ -1,0 +1,191 @@
+import Diagnostics
+import SurveyModel
+import Tables
+
+/// The answers to one variable, typed.
+struct ReadAnswers {
+  var column: Column
+  var unreadable: [UnreadableAnswer] = []
+  /// What was written beside options such as "other", where anything was.
+  var written: Column?
+}
+
+/// Reads the columns of a survey's export.
+struct AnswerReader {
+  let grid: CellGrid
+  let rows: [Int]
+  let dialect: SurveyDialect
+
+  func read(_ variable: SurveyVariable, column: Int) -> ReadAnswers {
+    switch variable.kind {
+    case .single, .likert, .attention: readChoice(variable, column: column).answers
+    case .multi: readChoices(variable, column: column)
+    case .numeric, .year, .nps: readNumber(variable, column: column)
+    case .open, .paradata: readText(column: column)
+    }
+  }
+
+  /// One option of a list: an integer column where all codes are whole numbers, else a category.
+  ///
+  /// - Returns: the column, and the position of each row's answer among the options; nil: none.
+  func readChoice(_ variable: SurveyVariable, column: Int) -> (answers: ReadAnswers, positions: [Int?]) {
+    var reader = ChoiceReader(variable, byLabel: dialect.answersByLabel)
+    let codes = variable.answers.map(\.code)
+    let isInteger = variable.columnType == .integer
+    let numbers = codes.map { Int64($0) ?? 0 }
+    var integers = IntegerColumnBuilder(capacity: isInteger ? rows.count : 0)
+    var categories = CategoryColumnBuilder(dictionary: codes, isClosed: true, capacity: isInteger ? 0 : rows.count)
+    var positions: [Int?] = []
+    positions.reserveCapacity(rows.count)
+    var written = WrittenTexts(rows.count)
+    var unreadable: [UnreadableAnswer] = []
+    func append(_ kind: MissingKind) {
+      positions.append(nil)
+      if isInteger { integers.appendMissing(kind) } else { categories.appendMissing(kind) }
+    }
+    grid.forEachAnswer(column: column, rows: rows) { row, cell in
+      switch cell {
+      case .missing(let kind): append(kind)
+      case .answer(let text):
+        let parts = splittingOtherText(text)
+        switch reader.outcome(of: parts.option) {
+        case .answer(let position):
+          positions.append(position)
+          if isInteger { integers.append(numbers[position]) } else { categories.append(code: position) }
+        case .missing(let kind): append(kind)
+        case .unknown:
+          append(.unreadable)
+          unreadable.append(UnreadableAnswer(row: row, text: String(decoding: text, as: UTF8.self)))
+        }
+        if let other = parts.written { written.set(other, at: positions.count - 1) }
+      }
+    }
+    let typed = isInteger ? integers.finish() : categories.finish()
+    return (ReadAnswers(column: typed, unreadable: unreadable, written: written.column), positions)
+  }
+
+  private func readChoices(_ variable: SurveyVariable, column: Int) -> ReadAnswers {
+    var reader = ChoiceReader(variable, byLabel: dialect.answersByLabel)
+    let separator = Array(dialect.optionSeparator.utf8)
+    var masks: [UInt64] = []
+    var missing: [MissingKind] = []
+    masks.reserveCapacity(rows.count)
+    missing.reserveCapacity(rows.count)
+    var written = WrittenTexts(rows.count)
+    var unreadable: [UnreadableAnswer] = []
+    grid.forEachAnswer(column: column, rows: rows) { row, cell in
+      var mask: UInt64 = 0
+      var kind = MissingKind.present
+      switch cell {
+      case .missing(let found): kind = found
+      case .answer(let text):
+        var none: MissingKind?
+        for piece in splittingOptions(text, separator: separator) {
+          let parts = splittingOtherText(piece)
+          if let other = parts.written { written.set(other, at: masks.count) }
+          switch reader.outcome(of: parts.option) {
+          case .answer(let position) where position < 64: mask |= 1 << UInt64(position)
+          case .missing(let found): none = found
+          default: kind = .unreadable
+          }
+        }
+        if let none, kind == .present {
+          // "Don't know" beside real answers contradicts them.
+          kind = mask == 0 ? none : .unreadable
+        } else if mask == 0, kind == .present {
+          kind = .empty
+        }
+        if kind == .unreadable {
+          unreadable.append(UnreadableAnswer(row: row, text: String(decoding: text, as: UTF8.self)))
+        }
+      }
+      masks.append(kind == .present ? mask : 0)
+      missing.append(kind)
+    }
+    let storage = SetStorage(masks: masks, options: variable.answers.map(\.code))
+    return ReadAnswers(column: Column(.set(storage), missing: missing), unreadable: unreadable, written: written.column)
+  }
+
+  private func readNumber(_ variable: SurveyVariable, column: Int) -> ReadAnswers {
+    let isInteger = variable.columnType == .integer
+    var integers = IntegerColumnBuilder(capacity: isInteger ? rows.count : 0)
+    var doubles = DoubleColumnBuilder(capacity: isInteger ? 0 : rows.count)
+    var unreadable: [UnreadableAnswer] = []
+    var reader = ChoiceReader(variable, byLabel: dialect.answersByLabel)
+    let scale = scale(of: variable)
+    func append(_ kind: MissingKind) {
+      if isInteger { integers.appendMissing(kind) } else { doubles.appendMissing(kind) }
+    }
+    grid.forEachAnswer(column: column, rows: rows) { row, cell in
+      switch cell {
+      case .missing(let kind): append(kind)
+      case .answer(let text):
+        if !variable.missingCodes.isEmpty, case .missing(let kind) = reader.outcome(of: text) {
+          append(kind)
+          return
+        }
+        let number = number(text, scale)
+        if isInteger, let whole = number.flatMap({ Int64(exactly: $0) }) {
+          integers.append(whole)
+        } else if !isInteger, let number {
+          doubles.append(number)
+        } else {
+          append(.unreadable)
+          unreadable.append(UnreadableAnswer(row: row, text: String(decoding: text, as: UTF8.self)))
+        }
+      }
+    }
+    return ReadAnswers(column: isInteger ? integers.finish() : doubles.finish(), unreadable: unreadable)
+  }
+
+  private func number(_ text: ArraySlice<UInt8>, _ scale: FigureScale) -> Double? {
+    if let plain = parseDouble(text) { return plain.isFinite ? plain : nil }
+    guard case .number(let value, let suffix) = readFigure(String(decoding: text, as: UTF8.self)) else { return nil }
+    return scale.value(value, suffix: suffix)
+  }
+
+  /// Answers are in the unit of the question; one written behind the number is converted.
+  private func scale(of variable: SurveyVariable) -> FigureScale {
+    let titles = [variable.rowText?.zh, variable.text.zh].compactMap(\.self)
+    let inTitle = titles.flatMap(bracketedTexts).first { MeasurementUnit($0) != nil }
+    let text = variable.unit ?? inTitle ?? (variable.kind == .year ? "年" : nil)
+    let unit = text.flatMap { MeasurementUnit($0) }
+    return FigureScale(given: unit, wanted: unit, unitText: text)
+  }
+
+  func readText(column: Int) -> ReadAnswers {
+    var builder = TextColumnBuilder()
+    grid.forEachAnswer(column: column, rows: rows) { _, cell in
+      switch cell {
+      case .missing(let kind): builder.appendMissing(kind)
+      case .answer(let text): builder.append(text)
+      }
+    }
+    return ReadAnswers(column: builder.finish())
+  }
+}
+
+/// Texts written beside options, kept only when there are any.
+private struct WrittenTexts {
+  private var texts: [Int: [UInt8]] = [:]
+  private let rowCount: Int
+
+  init(_ rowCount: Int) { self.rowCount = rowCount }
+
+  /// Several texts in one answer are joined with a line break.
+  mutating func set(_ text: ArraySlice<UInt8>, at row: Int) {
+    let trimmed = trimmingSpaces(text)
+    guard !trimmed.isEmpty else { return }
+    if texts[row] != nil { texts[row]?.append(UInt8(ascii: "\n")) }
+    texts[row, default: []].append(contentsOf: trimmed)
+  }
+
+  var column: Column? {
+    guard !texts.isEmpty else { return nil }
+    var builder = TextColumnBuilder()
+    for row in 0..<rowCount {
+      if let text = texts[row] { builder.append(text[...]) } else { builder.appendMissing(.notAsked) }
+    }
+    return builder.finish()
+  }
+}

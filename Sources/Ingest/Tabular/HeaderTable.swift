@@ -1,0 +1,149 @@
+import Diagnostics
+import SurveyModel
+import Tables
+
+/// The columns of a table by their header, however many rows it has, and where the data begin.
+struct HeaderTable {
+  /// One a column; rows of the header joined with `/` from the top.
+  let names: [String]
+  /// The first row of the grid below the header.
+  let firstRow: Int
+  private let keys: [String]
+
+  /// - Parameters:
+  ///   - cells: the file.
+  ///   - headerRows: the first and last sheet row (or line) of the header.
+  /// - Throws: kind `content` when the file has no such row.
+  init(_ cells: SourceCells, headerRows: ClosedRange<Int>) throws(DiagnosticError) {
+    if let columns = cells.recordColumns {
+      names = columns
+      firstRow = 0
+      keys = columns.map(textKey)
+      return
+    }
+    var rows = cells.grid.lines.indices.filter { headerRows.contains(cells.line($0)) }
+    // Blank lines above a header of one row do not count.
+    if rows.isEmpty, headerRows == 1...1, cells.grid.rowCount > 0 { rows = [0] }
+    guard let first = rows.first, let last = rows.last else {
+      let upper = cells.grid.rowCount > 0 ? cells.line(cells.grid.rowCount - 1) : 0
+      throw cells.problem(
+        "I-010", line: headerRows.lowerBound, "the header should be here, but there is no such row",
+        advice: "The last row is \(upper); correct header_rows")
+    }
+    firstRow = last + 1
+    let width = rows.map { cells.grid.cellCount(row: $0) }.max() ?? 0
+    let merged = MergedHeader(cells, rows: first...last, width: width)
+    let all = (0..<width).map { merged.name(of: $0) }
+    // Spreadsheets leave empty cells behind the last column.
+    names = Array(all.prefix((all.lastIndex { !$0.isEmpty } ?? -1) + 1))
+    keys = names.map(textKey)
+  }
+
+  /// The column under this header.
+  ///
+  /// White space, full-width forms and the unit in brackets make no difference, unless two columns differ only in them.
+  func column(_ wanted: String) -> HeaderMatch {
+    let key = textKey(wanted)
+    let exact = keys.indices.filter { keys[$0] == key }
+    if let only = exact.first { return exact.count == 1 ? .found(only) : .several(exact) }
+    let bare = withoutUnit(wanted)
+    let close = names.indices.filter { withoutUnit(names[$0]) == bare && !bare.isEmpty }
+    guard let only = close.first else { return .none(nearest: nearestName(to: wanted, among: names)) }
+    return close.count == 1 ? .found(only) : .several(close)
+  }
+
+  /// The key without brackets that hold units.
+  private func withoutUnit(_ header: String) -> String {
+    var key = textKey(header)
+    for text in bracketedTexts(header) where MeasurementUnit(text) != nil {
+      key = key.replacing("(\(textKey(text)))", with: "")
+    }
+    return key
+  }
+}
+
+extension HeaderTable {
+  /// The column wanted, or what to tell the analyst.
+  func locate(_ wanted: String, in cells: SourceCells, _ source: SourceDefinition) -> Result<Int, HeaderProblem> {
+    let line = cells.recordColumns == nil ? source.headerRows.lowerBound : nil
+    let what = cells.recordColumns == nil ? "column" : "field"
+    switch column(wanted) {
+    case .found(let column): return .success(column)
+    case .several(let columns):
+      let places = columns.map { cells.format == .xlsx ? columnLetters($0 + 1) : "\($0 + 1)" }
+      return .failure(
+        HeaderProblem(
+          cells.diagnostic(
+            "I-502", line: line, "several \(what)s are called \(wanted): \(places.joined(separator: ", "))",
+            advice: "Make the headers distinct, or name one in full")))
+    case .none(let nearest):
+      let shown = names.filter { !$0.isEmpty }.joined(separator: ", ")
+      return .failure(
+        HeaderProblem(
+          cells.diagnostic(
+            "I-503", line: line, "there is no \(what) \(wanted)",
+            advice: (nearest.map { "Did you mean \($0)? " } ?? "") + "The \(what)s are: \(shown)")))
+    }
+  }
+}
+
+struct HeaderProblem: Error {
+  let diagnostic: Diagnostic
+
+  init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
+}
+
+enum HeaderMatch: Hashable {
+  case found(Int)
+  case several([Int])
+  case none(nearest: String?)
+}
+
+/// The cells of a header of several rows, with merged cells filled.
+private struct MergedHeader {
+  private var pieces: [[String]]
+
+  init(_ cells: SourceCells, rows: ClosedRange<Int>, width: Int) {
+    pieces = rows.map { row in
+      (0..<width).map { column in cells.mergedText(row, column).trimmed }
+    }
+    // A delimited file has lost its merges: a blank cell above a name continues the group to its left.
+    guard cells.format == .csv, let last = pieces.indices.last else { return }
+    for row in pieces.indices.dropLast() {
+      for column in 1..<max(width, 1) where column < width {
+        if pieces[row][column].isEmpty, !pieces[last][column].isEmpty { pieces[row][column] = pieces[row][column - 1] }
+      }
+    }
+  }
+
+  func name(of column: Int) -> String {
+    var parts: [String] = []
+    for row in pieces {
+      let part = row[column].split(whereSeparator: \.isNewline).joined()
+      if !part.isEmpty, part != parts.last { parts.append(part) }
+    }
+    return parts.joined(separator: "/")
+  }
+}
+
+extension SourceCells {
+  /// A cell's text; inside a merge, that of its first cell.
+  func mergedText(_ row: Int, _ column: Int) -> String {
+    let (line, number) = (line(row), column + 1)
+    guard let merge = merges.first(where: { $0.rows.contains(line) && $0.columns.contains(number) }) else {
+      return grid.text(row, column)
+    }
+    guard let first = grid.lines.firstIndex(of: Int32(merge.rows.lowerBound)) else { return "" }
+    return grid.text(first, merge.columns.lowerBound - 1)
+  }
+}
+
+extension String {
+  /// Without white space at both ends, the ideographic space included.
+  var trimmed: String {
+    guard let start = firstIndex(where: { !$0.isWhitespace }), let end = lastIndex(where: { !$0.isWhitespace }) else {
+      return ""
+    }
+    return String(self[start...end])
+  }
+}
