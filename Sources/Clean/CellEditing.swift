@@ -1,0 +1,106 @@
+import SurveyModel
+import Tables
+
+extension RuleAction {
+  /// The word that the audit uses for it.
+  var name: String {
+    switch self {
+    case .flag: "flag"
+    case .drop: "drop"
+    case .setMissing: "set_missing"
+    case .removeOption: "remove_option"
+    case .keepLatest: "keep_latest"
+    }
+  }
+}
+
+extension Column {
+  /// The cell as codes: what the questionnaire calls the answer. A missing cell is its kind in brackets, so that the
+  /// audit tells an empty cell from one that was never asked.
+  func codeText(at row: Int) -> String {
+    let kind = missingKind(at: row)
+    guard kind == .present else { return kind == .empty ? "" : "(\(kind.name))" }
+    switch storage {
+    case .bool(let values): return values[row] ? "true" : "false"
+    case .int8(let values): return String(values[row])
+    case .int16(let values): return String(values[row])
+    case .int32(let values): return String(values[row])
+    case .int64(let values): return String(values[row])
+    case .double(let values): return shortestText(values[row])
+    case .category(let values): return values.dictionary[values[row]]
+    case .set(let values):
+      return values.options.enumerated().filter { values.masks[row] >> UInt64($0.offset) & 1 == 1 }
+        .map(\.element).joined(separator: "|")
+    case .text(let values): return values[row]
+    case .date(let values): return isoDateText(days: values[row])
+    case .dateTime(let values): return isoDateTimeText(seconds: values[row])
+    }
+  }
+
+  /// The column after a rule changed the cells where the condition is true, and the rows whose cell is another now.
+  func changed(by action: RuleAction, where mask: [Bool]) -> (column: Column, rows: [Int]) {
+    switch action {
+    case .setMissing(let kind):
+      let rows = mask.indices.filter { mask[$0] && missingKind(at: $0) != kind }
+      return (settingMissing(rows, kind), rows)
+    case .removeOption(let code):
+      return removingOption(code, where: mask)
+    case .flag, .drop, .keepLatest:
+      return (self, [])
+    }
+  }
+
+  /// The column with the given cells missing of one kind, their values zeroed as for every missing cell.
+  func settingMissing(_ rows: [Int], _ kind: MissingKind) -> Column {
+    guard !rows.isEmpty else { return self }
+    var kinds = missing.isEmpty ? [MissingKind](repeating: .present, count: count) : missing
+    for row in rows { kinds[row] = kind }
+    func zeroed<Value>(_ values: [Value], _ zero: Value) -> [Value] {
+      var values = values
+      for row in rows { values[row] = zero }
+      return values
+    }
+    let cleared: ColumnStorage =
+      switch storage {
+      case .bool(let values): .bool(zeroed(values, false))
+      case .int8(let values): .int8(zeroed(values, 0))
+      case .int16(let values): .int16(zeroed(values, 0))
+      case .int32(let values): .int32(zeroed(values, 0))
+      case .int64(let values): .int64(zeroed(values, 0))
+      case .double(let values): .double(zeroed(values, 0))
+      case .category(var values):
+        {
+          switch values.codes {
+          case .uint8(let codes): values.codes = .uint8(zeroed(codes, 0))
+          case .uint16(let codes): values.codes = .uint16(zeroed(codes, 0))
+          case .uint32(let codes): values.codes = .uint32(zeroed(codes, 0))
+          }
+          return .category(values)
+        }()
+      case .set(let values): .set(SetStorage(masks: zeroed(values.masks, 0), options: values.options))
+      case .text(let values):
+        {
+          let gone = Set(rows)
+          var kept = TextStorage()
+          for row in 0..<values.count {
+            kept.append(utf8: gone.contains(row) ? [] : values.bytes[values.offsets[row]..<values.offsets[row + 1]])
+          }
+          return .text(kept)
+        }()
+      case .date(let values): .date(zeroed(values, 0))
+      case .dateTime(let values): .dateTime(zeroed(values, 0))
+      }
+    return Column(cleared, missing: kinds)
+  }
+
+  /// The column without one option in the rows where the condition is true, and the rows that had it. An answer of which
+  /// nothing is left is set missing.
+  private func removingOption(_ code: String, where mask: [Bool]) -> (column: Column, rows: [Int]) {
+    guard case .set(var values) = storage, let position = values.options.firstIndex(of: code) else { return (self, []) }
+    let bit: UInt64 = 1 << UInt64(position)
+    let rows = mask.indices.filter { mask[$0] && values.masks[$0] & bit != 0 && !isMissing(at: $0) }
+    for row in rows { values.masks[row] &= ~bit }
+    let without = Column(.set(values), missing: missing)
+    return (without.settingMissing(rows.filter { values.masks[$0] == 0 }, .setByRule), rows)
+  }
+}

@@ -1,0 +1,41 @@
+import Expressions
+import SurveyModel
+
+/// A rule whose expressions fit the data at hand.
+struct CompiledRule {
+  /// A condition, and the variable it judges; nil for a rule that judges the record as a whole.
+  struct Condition {
+    var variable: String?
+    var expression: RowExpression
+  }
+
+  var rule: CleaningRule
+  var conditions: [Condition]
+
+  /// Whether it judges records rather than changes cells.
+  var isRecordRule: Bool {
+    switch rule.action {
+    case .flag, .drop, .keepLatest: true
+    case .setMissing, .removeOption: false
+    }
+  }
+}
+
+/// A derived variable whose expression fits the data at hand.
+struct CompiledVariable {
+  var name: String
+  var expression: RowExpression
+}
+
+/// The cleaning plan, compiled against one data set before any of its cells is touched.
+struct CompiledPlan {
+  var rules: [CompiledRule]
+  var derived: [CompiledVariable]
+  /// Variables, derived ones included, whose values leave the stage as hashes only.
+  var identifying: Set<String>
+}
+
+/// The Bool column that `FLAGGED(rule)` reads.
+func flagColumnName(_ rule: String) -> String { flagPrefix + rule }
+
+let flagPrefix = "flag:"
