@@ -1,1 +1,76 @@
-// Aggregate
+public import Diagnostics
+internal import Estimation
+public import SurveyModel
+
+/// Estimates every indicator and monitor, builds the index and its uncertainty, and compares units, waves and references.
+///
+/// - Parameters:
+///   - datasets: cleaned data, wave -> source name -> data set.
+///   - pipeline: the framework, the design and the seed.
+/// - Returns: estimates, scores, ranks, comparisons and what the reader must know of them.
+/// - Throws: every expression that does not fit the data; what keeps the survey from being weighted.
+public func aggregate(
+  _ datasets: [Int: [String: Dataset]], pipeline: PipelineDefinition
+) throws(DiagnosticError) -> Evaluation {
+  // No more run at once than there are cores.
+  try aggregate(datasets, pipeline: pipeline, threads: 16)
+}
+
+/// As above, on so many threads; the result does not depend on them.
+func aggregate(
+  _ datasets: [Int: [String: Dataset]], pipeline: PipelineDefinition, threads: Int
+) throws(DiagnosticError) -> Evaluation {
+  let domains = AssessedDomains(pipeline.units)
+  var evaluation = Evaluation(
+    wave: pipeline.wave, previousWave: pipeline.previousWave, framework: pipeline.framework, units: pipeline.units)
+  var tables: [Int: EvaluatedWave] = [:]
+  let waves = [pipeline.previousWave, pipeline.wave].compactMap(\.self)
+  for wave in waves {
+    guard let sources = datasets[wave] else { continue }
+    let done = try EvaluatedWave(sources, wave: wave, pipeline: pipeline, domains: domains, threads: threads)
+    tables[wave] = done
+    evaluation.estimates += done.estimates
+    evaluation.scores += done.table.scores.joined()
+    evaluation.ranks += done.table.ranks()
+    evaluation.weighting += done.prepared.weighting.map { [$0] } ?? []
+    if !done.prepared.respondents.isEmpty { evaluation.respondents[wave] = done.prepared.respondents }
+    evaluation.replicates = max(evaluation.replicates, done.table.replicates.replicates)
+    evaluation.notes += done.prepared.notes
+    evaluation.notes += notes(done.table, measures: done.measures, replicates: pipeline.replicates)
+  }
+  if let current = tables[pipeline.wave] {
+    var differences = current.table.cityDifferences()
+    if let previous = pipeline.previousWave.flatMap({ tables[$0] }) {
+      differences += waveDifferences(
+        current: current.table, previous: previous.table, overlaps: overlaps(current.prepared, previous.prepared))
+    }
+    if let reference = pipeline.reference.flatMap({ datasets[pipeline.wave]?[$0.source] }) {
+      differences += referenceDifferences(current.table, reference: reference)
+    }
+    evaluation.comparisons = compared(differences)
+  }
+  if let history = pipeline.history.flatMap({ datasets[pipeline.wave]?[$0] }) {
+    evaluation.history = publishedScores(history, units: pipeline.units)
+  }
+  if let design = pipeline.design, tables.values.contains(where: { $0.prepared.weighting != nil }) {
+    evaluation.selection = design.selection
+    if design.selection != .probability {
+      evaluation.notes.append(
+        LocalizedText(
+          zh: "置信区间以应答企业与其所在层的其他企业相似为前提。",
+          en: "Intervals assume that responding firms resemble the others of their cell."))
+    }
+  }
+  return evaluation
+}
+
+/// The firms that answered both waves, survey by survey.
+private func overlaps(_ current: PreparedWave, _ previous: PreparedWave) -> [String: WaveOverlap] {
+  var found: [String: WaveOverlap] = [:]
+  for (name, source) in current.sources.sampled where source.isSurvey {
+    guard let earlier = previous.sources.sampled[name] else { continue }
+    found[name] = WaveOverlap(
+      firms1: earlier.firms, design1: earlier.sample.design, firms2: source.firms, design2: source.sample.design)
+  }
+  return found
+}

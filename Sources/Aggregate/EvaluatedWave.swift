@@ -1,0 +1,36 @@
+internal import Diagnostics
+internal import Estimation
+internal import SurveyModel
+
+/// One wave worked out: estimates, scores and replicates.
+struct EvaluatedWave: Sendable {
+  let prepared: PreparedWave
+  let measures: [Measure]
+  let estimates: [Estimate]
+  let table: ScoreTable
+
+  init(
+    _ datasets: [String: Dataset], wave: Int, pipeline: PipelineDefinition, domains: AssessedDomains, threads: Int
+  ) throws(DiagnosticError) {
+    let prepared = try prepare(datasets, wave: wave, pipeline: pipeline, domains: domains)
+    let measures = try Aggregate.measures(datasets, pipeline: pipeline)
+    let worked = parallelMap(count: measures.count, threads: threads) { index in
+      let estimator = MeasureEstimator(measures[index], wave: wave, sources: prepared.sources, domains: domains)
+      return (estimator: estimator, estimates: estimator.estimates())
+    }
+    let leaves = zip(measures, worked).filter { $0.0.leaf != nil }.map(\.1)
+    let monitors = zip(measures, worked).filter { $0.0.leaf == nil }.map(\.1)
+    let scores = WaveScores(
+      wave: wave, domains: domains, framework: pipeline.framework, sources: prepared.sources,
+      leaves: leaves.map(\.estimates), monitors: monitors.map(\.estimates))
+    let model = ReplicateModel(scores, estimators: leaves.map(\.estimator), sources: prepared.sources)
+    let replicates = ReplicateScores(
+      model, count: pipeline.replicates, seed: pipeline.seed, domains: domains.domains.count,
+      nodes: pipeline.framework.nodes.count, threads: threads)
+    let surveys = Set(prepared.sources.sampled.values.filter(\.isSurvey).map(\.name))
+    self.prepared = prepared
+    self.measures = measures
+    estimates = worked.flatMap { $0.estimates.map(\.estimate) }
+    table = ScoreTable(scores, replicates: replicates, respondents: prepared.respondents, surveys: surveys)
+  }
+}

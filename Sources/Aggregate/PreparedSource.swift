@@ -1,0 +1,65 @@
+internal import Estimation
+internal import SurveyModel
+internal import Tables
+
+/// A source whose rows are a sample: survey responses, or records of a register seen as draws.
+struct SampledSource: Sendable {
+  let name: String
+  let table: Table
+  /// The table row of each record.
+  let rows: [Int]
+  /// The block of each record.
+  let blocks: [Int]
+  let sample: WeightedSample
+  let isSurvey: Bool
+  let stream: DrawStream
+  /// The firm of each record of a survey, where the design names it.
+  let firms: [String?]
+  /// The records of each domain.
+  let recordsOfDomain: [[Int]]
+
+  init(
+    name: String, wave: Int, table: Table, rows: [Int], blocks: [Int], sample: WeightedSample, isSurvey: Bool,
+    firms: [String?], domains: AssessedDomains
+  ) {
+    self.name = name
+    self.table = table
+    self.rows = rows
+    self.blocks = blocks
+    self.sample = sample
+    self.isSurvey = isSurvey
+    self.firms = firms
+    stream = DrawStream(wave: wave, source: name)
+    recordsOfDomain = domains.domains.map { domain in
+      let wanted = Set(domain.blocks)
+      return blocks.indices.filter { wanted.contains(blocks[$0]) }
+    }
+  }
+}
+
+/// A source of complete figures: statistics, the frame, published figures.
+struct CountedSource: Sendable {
+  let table: Table
+  /// The table rows of each unit id.
+  let rowsOfUnit: [String: [Int]]
+  /// One row a unit, where a unit may have a row of its own beside its members'.
+  let isStatistics: Bool
+
+  init(_ dataset: Dataset, isStatistics: Bool) {
+    table = dataset.table
+    self.isStatistics = isStatistics
+    var rows: [String: [Int]] = [:]
+    if let column = dataset.table[unitColumnName] {
+      for row in 0..<dataset.table.rowCount {
+        if let unit = column.label(at: row) { rows[unit, default: []].append(row) }
+      }
+    }
+    rowsOfUnit = rows
+  }
+}
+
+/// The sources of one wave, ready for estimation.
+struct PreparedSources: Sendable {
+  var sampled: [String: SampledSource] = [:]
+  var counted: [String: CountedSource] = [:]
+}

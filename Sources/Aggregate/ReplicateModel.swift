@@ -1,0 +1,154 @@
+internal import CompositeIndex
+internal import Estimation
+internal import Expressions
+internal import SurveyModel
+
+/// Recomputes the scores of all nodes and domains of one wave from bootstrap replicates.
+///
+/// Every data-driven step is repeated: calibration inside the replicates, and the ends of min-max here. What is not
+/// sampled stays as it is.
+struct ReplicateModel: Sendable {
+  /// Where a term's value in a replicate comes from.
+  private enum Slot: Sendable {
+    /// By domain.
+    case constant([Double])
+    case total(plan: Int, column: Int)
+    case mean(plan: Int, column: Int, weight: Int)
+    case deviation(plan: Int, square: Int, column: Int, weight: Int, scale: [Double])
+    case quantile(plan: Int, index: Int)
+  }
+
+  private struct Leaf: Sendable {
+    var expression: AggregateExpression
+    var slots: [Slot]
+    /// A scorer whose ends are taken from the data is made anew in each replicate.
+    var minMax: (map: ScoreMap, direction: Direction)?
+  }
+
+  private let wave: WaveScores
+  /// nil for a leaf that is not sampled.
+  private let leaves: [Leaf?]
+  private let plans: [(plan: ReplicatePlan, stream: DrawStream)]
+  /// The full sample's leaf scores by domain, NaN for missing.
+  private let fixedScores: [[Double]]
+
+  var isSampled: Bool { !plans.isEmpty }
+
+  init(_ wave: WaveScores, estimators: [MeasureEstimator], sources: PreparedSources) {
+    self.wave = wave
+    let names = sources.sampled.keys.sorted()
+    var columns = [[[Double]]](repeating: [], count: names.count)
+    var quantiles = [[ReplicateQuantile]](repeating: [], count: names.count)
+    let position = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    func column(_ plan: Int, _ values: [Double]) -> Int {
+      columns[plan].append(values)
+      return columns[plan].count - 1
+    }
+    func slot(_ estimator: MeasureEstimator, _ term: Int, _ expression: AggregateExpression) -> Slot {
+      let evaluated = estimator.terms[term]
+      let usable = evaluated.isUsable.map { $0 ? 1.0 : 0 }
+      guard let plan = position[expression.terms[term].source] else { return constant(estimator, term) }
+      if let (p, rule) = evaluated.function.quantile {
+        quantiles[plan].append(
+          ReplicateQuantile(p: p, rule: rule, values: evaluated.values, isUsable: evaluated.isUsable))
+        return .quantile(plan: plan, index: quantiles[plan].count - 1)
+      }
+      switch evaluated.function {
+      case .sum: return .total(plan: plan, column: column(plan, evaluated.values))
+      case .count: return .total(plan: plan, column: column(plan, usable))
+      case .mean, .share:
+        return .mean(plan: plan, column: column(plan, evaluated.values), weight: column(plan, usable))
+      case .standardDeviation:
+        let source = sources.sampled[names[plan]]
+        let scale = wave.domains.domains.indices.map { domain in
+          let n = Double(source?.recordsOfDomain[domain].count { evaluated.isUsable[$0] } ?? 0)
+          return n > 1 ? n / (n - 1) : .nan
+        }
+        return .deviation(
+          plan: plan, square: column(plan, evaluated.values.map { $0 * $0 }), column: column(plan, evaluated.values),
+          weight: column(plan, usable), scale: scale)
+      case .minimum, .maximum, .median, .quantile: return constant(estimator, term)
+      }
+    }
+    func constant(_ estimator: MeasureEstimator, _ term: Int) -> Slot {
+      .constant(wave.domains.domains.indices.map { estimator.termEstimate(term, domain: $0)?.value ?? .nan })
+    }
+    leaves = wave.leafNodes.indices.map { leaf in
+      guard let expression = estimators[leaf].measure.expression, wave.leaves[leaf].contains(where: \.isSampled),
+        let indicator = wave.framework.nodes[wave.leafNodes[leaf]].indicator
+      else { return nil }
+      var own = Leaf(expression: expression, slots: [])
+      own.slots = expression.terms.indices.map { slot(estimators[leaf], $0, expression) }
+      if case .minMax = indicator.score { own.minMax = (indicator.score, indicator.direction) }
+      return own
+    }
+    let blocks = wave.domains.domains.map(\.blocks)
+    let blockCount = wave.domains.blockIDs.count
+    let (finalColumns, finalQuantiles) = (columns, quantiles)
+    plans = names.indices.compactMap { index in
+      guard let source = sources.sampled[names[index]], !source.rows.isEmpty else { return nil }
+      let plan = ReplicatePlan(
+        sample: source.sample, blockOfRecord: source.blocks, blockCount: blockCount, columns: finalColumns[index],
+        quantiles: finalQuantiles[index], domains: blocks)
+      return (plan, source.stream)
+    }
+    fixedScores = wave.domains.domains.indices.map { domain in
+      wave.leafNodes.map { wave.values[domain][$0] ?? .nan }
+    }
+  }
+
+  /// Scores by replicate, domain and node, and how often a domain was empty for an indicator.
+  func scores(replicates: Range<Int>, seed: UInt64) -> (scores: [Double], empty: Int) {
+    let batches = plans.map { $0.plan.bootstrap(replicates: replicates, seed: seed, stream: $0.stream) }
+    let domainCount = wave.domains.domains.count
+    var empty = 0
+    var rows: [Double] = []
+    rows.reserveCapacity(replicates.count * domainCount * leaves.count)
+    for replicate in replicates {
+      let start = rows.count
+      for domain in 0..<domainCount { rows += fixedScores[domain] }
+      for (leaf, own) in leaves.enumerated() {
+        guard let own else { continue }
+        let values = (0..<domainCount).map { value(own, replicate: replicate, domain: $0, batches: batches) }
+        var scorer = wave.scorers[leaf]
+        if let (map, direction) = own.minMax {
+          scorer = IndicatorScorer(
+            map: map, direction: direction, referenceValues: wave.domains.domainOfBlock.map { values[$0] })
+        }
+        for domain in 0..<domainCount where !fixedScores[domain][leaf].isNaN {
+          let score = scorer.score(orNaN: values[domain])
+          // An empty domain keeps the full sample's score and is counted, never redrawn.
+          if score.isNaN { empty += 1 } else { rows[start + domain * leaves.count + leaf] = score }
+        }
+      }
+    }
+    return (wave.tree.scores(rows: rows), empty)
+  }
+
+  private func value(_ leaf: Leaf, replicate: Int, domain: Int, batches: [ReplicateBatch]) -> Double {
+    func total(_ plan: Int, _ column: Int) -> Double {
+      var sum = 0.0
+      for block in wave.domains.domains[domain].blocks {
+        sum += batches[plan].total(replicate: replicate, block: block, column: column)
+      }
+      return sum
+    }
+    func mean(_ plan: Int, _ column: Int, _ weight: Int) -> Double {
+      let below = total(plan, weight)
+      return below > 0 ? total(plan, column) / below : .nan
+    }
+    let terms = leaf.slots.map { slot in
+      switch slot {
+      case .constant(let values): values[domain]
+      case .total(let plan, let column): total(plan, column)
+      case .mean(let plan, let column, let weight): mean(plan, column, weight)
+      case .deviation(let plan, let square, let column, let weight, let scale):
+        (scale[domain] * max(0, mean(plan, square, weight) - mean(plan, column, weight) * mean(plan, column, weight)))
+          .squareRoot()
+      case .quantile(let plan, let index):
+        batches[plan].quantile(replicate: replicate, domain: domain, quantile: index)
+      }
+    }
+    return leaf.expression.value(terms) ?? .nan
+  }
+}

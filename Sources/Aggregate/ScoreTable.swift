@@ -1,0 +1,76 @@
+internal import CompositeIndex
+internal import Estimation
+internal import SurveyModel
+
+/// Scores with their errors: delta and image intervals for indicators, replicates for everything above them.
+struct ScoreTable: Sendable {
+  let wave: WaveScores
+  let replicates: ReplicateScores
+  /// `scores[domain][node]`.
+  let scores: [[Score]]
+  /// The linearised scores, `parts[domain][node]`; nil where there is none.
+  let parts: [[[SampledPart]?]]
+
+  init(_ wave: WaveScores, replicates: ReplicateScores, respondents: [String: Int], surveys: Set<String>) {
+    self.wave = wave
+    self.replicates = replicates
+    let nodes = wave.framework.nodes
+    let leafOfNode = Dictionary(uniqueKeysWithValues: wave.leafNodes.enumerated().map { ($1, $0) })
+    // Composites on goalposts or Likert points cannot leave 0…100.
+    let isBounded = wave.framework.indicators.allSatisfy { node in
+      if case .minMax = node.indicator?.score { false } else { true }
+    }
+    var scores: [[Score]] = []
+    var parts: [[[SampledPart]?]] = []
+    for domain in wave.domains.domains.indices {
+      let unit = wave.domains.domains[domain].unit.id
+      var row: [Score] = []
+      var rowParts: [[SampledPart]?] = []
+      for node in nodes.indices {
+        var score = Score(
+          wave: wave.wave, unitID: unit, nodeID: nodes[node].id, value: wave.values[domain][node])
+        let linearised = score.value == nil ? nil : wave.linearised(node: node, domain: domain)
+        if let leaf = leafOfNode[node] {
+          Self.addLeafError(wave, leaf: leaf, domain: domain, to: &score)
+        } else if let value = score.value {
+          let sources = wave.weights(node: node, domain: domain).flatMap { wave.leaves[$0.leaf][domain].sampledSources }
+          if sources.contains(where: surveys.contains) { score.n = respondents[unit] }
+          if wave.isSampled(node: node, domain: domain),
+            let error = replicates.standardError(node: node, domain: domain)
+          {
+            score.standardError = error
+            score.df = linearised.flatMap { combined($0)?.df }
+            if let df = score.df {
+              let interval = ConfidenceInterval.t(value, standardError: error, df: df)
+              score.ciLow = isBounded ? max(0, interval.low) : interval.low
+              score.ciHigh = isBounded ? min(100, interval.high) : interval.high
+            }
+          }
+        }
+        row.append(score)
+        rowParts.append(linearised)
+      }
+      scores.append(row)
+      parts.append(rowParts)
+    }
+    self.scores = scores
+    self.parts = parts
+  }
+
+  /// The interval of an indicator's score is the image of the indicator's interval; within two standard errors of a
+  /// goalpost the score is bounded and has no standard error.
+  private static func addLeafError(_ wave: WaveScores, leaf: Int, domain: Int, to score: inout Score) {
+    let estimate = wave.leaves[leaf][domain].estimate
+    let scorer = wave.scorers[leaf]
+    guard let value = estimate.value, score.value != nil else { return }
+    score.n = estimate.n
+    score.df = estimate.df
+    score.isBounded = scorer.isBounded(value, standardError: estimate.standardError)
+    if let low = scorer.score(estimate.ciLow), let high = scorer.score(estimate.ciHigh) {
+      (score.ciLow, score.ciHigh) = (min(low, high), max(low, high))
+    }
+    if let error = estimate.standardError, !score.isBounded {
+      score.standardError = abs(scorer.derivative(value)) * error
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package import Tables
+
+extension Column {
+  /// The cell as the text of its code; nil where missing or where the type has no codes.
+  package func label(at row: Int) -> String? {
+    if isMissing(at: row) { return nil }
+    switch storage {
+    case .category(let values): return values.dictionary[values[row]]
+    case .text(let values): return values[row]
+    case .bool(let values): return values[row] ? "TRUE" : "FALSE"
+    case .int8(let values): return String(values[row])
+    case .int16(let values): return String(values[row])
+    case .int32(let values): return String(values[row])
+    case .int64(let values): return String(values[row])
+    case .double, .set, .date, .dateTime: return nil
+    }
+  }
+
+  /// The cell as a number; nil where missing or not numeric.
+  package func number(at row: Int) -> Double? {
+    if isMissing(at: row) { return nil }
+    switch storage {
+    case .double(let values): return values[row]
+    case .int8(let values): return Double(values[row])
+    case .int16(let values): return Double(values[row])
+    case .int32(let values): return Double(values[row])
+    case .int64(let values): return Double(values[row])
+    case .bool, .category, .text, .set, .date, .dateTime: return nil
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/// How a quantile is read off weighted records.
+public enum QuantileRule: Sendable, Hashable {
+  /// The smallest x at which the weighted step function reaches p.
+  case math
+  /// Hyndman & Fan's type 7 with weights: interpolation between the points ((0, W_1, …, W_{n-1}) / W_{n-1}, x).
+  case hf7
+}
+
+/// Values in ascending order with their weights, ties in record order; records of weight 0 are no part of it.
+public struct WeightedOrder: Sendable {
+  public let values: [Double]
+  /// W_i, the sum of the weights up to and including i.
+  public let cumulative: [Double]
+
+  public init(values: [Double], weights: [Double], records: [Int]) {
+    let ordered = records.filter { weights[$0] > 0 }.sorted { (values[$0], $0) < (values[$1], $1) }
+    self.values = ordered.map { values[$0] }
+    var sum = 0.0
+    cumulative = ordered.map { record in
+      sum += weights[record]
+      return sum
+    }
+  }
+
+  /// The quantile at p in 0…1; nil without records or with p outside.
+  public func quantile(_ p: Double, rule: QuantileRule) -> Double? {
+    guard let last = values.last, let total = cumulative.last, p >= 0, p <= 1 else { return nil }
+    switch rule {
+    case .math:
+      return values[min(firstIndex { cumulative[$0] / total >= p }, values.count - 1)]
+    case .hf7:
+      guard values.count > 1 else { return last }
+      // Point k sits at W_{k-1} / W_{n-1}.
+      let target = p * cumulative[values.count - 2]
+      let below = firstIndex { cumulative[$0] >= target }
+      guard below < values.count - 1 else { return last }
+      let start = below == 0 ? 0 : cumulative[below - 1]
+      let share = (target - start) / (cumulative[below] - start)
+      return values[below] + share * (values[below + 1] - values[below])
+    }
+  }
+
+  /// The first index for which the monotone condition holds, or the count.
+  private func firstIndex(_ condition: (Int) -> Bool) -> Int {
+    var (low, high) = (0, values.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if condition(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
+/// The interval and standard error of a quantile by Woodruff (1952).
+public struct QuantileInterval: Sendable, Hashable {
+  /// nil where the interval of F leaves 0…1.
+  public var low: Double?
+  public var high: Double?
+  /// Width / 2t; nil with either end.
+  public var standardError: Double?
+
+  public init(low: Double?, high: Double?, standardError: Double?) {
+    self.low = low
+    self.high = high
+    self.standardError = standardError
+  }
+}
+
+extension WeightedSample {
+  /// A quantile of the records; nil over an empty domain.
+  ///
+  /// The interval is the t interval of F(Q) mapped back through the same rule (Woodruff 1952); the linearised value is
+  /// -z_F SE_Woodruff(Q) / SE(F) (after Francisco & Fuller 1991 and Deville 1999), empty where there is no interval.
+  public func quantile(
+    _ values: [Double], p: Double, rule: QuantileRule, over records: [Int], level: Double = 0.95
+  ) -> LinearisedEstimate? {
+    let order = WeightedOrder(values: values, weights: weights, records: records)
+    guard let quantile = order.quantile(p, rule: rule) else { return nil }
+    var below = [Double](repeating: 0, count: weights.count)
+    for record in records where values[record] <= quantile { below[record] = 1 }
+    guard let share = mean(below, over: records) else { return nil }
+    let df = design.degreesOfFreedom(records: records)
+    guard df > 0 else { return LinearisedEstimate(value: quantile, linearised: []) }
+
+    var shareError = max(0, variance(ofLinearised: share.linearised)).squareRoot()
+    // Where all values are the same F is 1 up to rounding, and so are both ends.
+    if shareError < 1e-12 { shareError = 0 }
+    let center = shareError == 0 ? min(1, share.value) : share.value
+    let t = StudentT(df: Double(df)).quantile(1 - (1 - level) / 2)
+    let low = order.quantile(center - t * shareError, rule: rule)
+    let high = order.quantile(center + t * shareError, rule: rule)
+    var interval = QuantileInterval(low: low, high: high, standardError: nil)
+    guard let low, let high else { return LinearisedEstimate(value: quantile, linearised: [], interval: interval) }
+    let error = (high - low) / (2 * t)
+    interval.standardError = error
+    let slope = shareError > 0 ? error / shareError : 0
+    return LinearisedEstimate(
+      value: quantile, linearised: share.linearised.map { -$0 * slope }, interval: interval)
+  }
+}

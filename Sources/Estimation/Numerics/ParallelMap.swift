@@ -1,0 +1,22 @@
+internal import Dispatch
+internal import Synchronization
+
+/// The results of `body` for 0..<count in order, worked out on up to `threads` threads.
+///
+/// Every item must depend on its index alone; then the results do not depend on the number of threads.
+public func parallelMap<Result: Sendable>(
+  count: Int, threads: Int, _ body: @Sendable (Int) -> Result
+) -> [Result] {
+  guard threads > 1, count > 1 else { return (0..<count).map(body) }
+  let results = Mutex<[Result?]>(Array(repeating: nil, count: count))
+  let next = Atomic<Int>(0)
+  DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+    while true {
+      let item = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      if item >= count { return }
+      let result = body(item)
+      results.withLock { $0[item] = result }
+    }
+  }
+  return results.withLock { $0.compactMap(\.self) }
+}

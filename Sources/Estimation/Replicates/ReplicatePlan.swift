@@ -1,0 +1,155 @@
+/// A quantile wanted in every replicate.
+public struct ReplicateQuantile: Sendable {
+  public var p: Double
+  public var rule: QuantileRule
+  /// One a record.
+  public var values: [Double]
+  public var isUsable: [Bool]
+
+  public init(p: Double, rule: QuantileRule, values: [Double], isUsable: [Bool]) {
+    self.p = p
+    self.rule = rule
+    self.values = values
+    self.isUsable = isUsable
+  }
+}
+
+/// Everything about a sample that replicates need, laid out once so that a replicate is little more than a matrix
+/// product.
+///
+/// Records of one block (a district), PSU and calibration cell always move together, so they are added up into one
+/// piece first. Pieces are sorted by block; a domain is a list of blocks.
+public struct ReplicatePlan: Sendable {
+  let strata: [ClusterDesign.Stratum]
+  let psuCount: Int
+  let psuOfPiece: [Int32]
+  let cellOfPiece: [Int32]
+  /// Σ of base weights of each piece.
+  let weightOfPiece: [Double]
+  let pieceOfRecord: [Int32]
+  /// Pieces of each block.
+  let blocks: [Range<Int>]
+  /// Base-weighted column sums by piece, in tiles of eight columns: `tiles[tile * pieces + piece]`.
+  let tiles: [SIMD8<Double>]
+  let tileCount: Int
+  public let columnCount: Int
+  let calibration: WeightedSample.Calibration?
+  /// Records of each quantile and domain in value order: `orders[quantile][domain]`.
+  let orders: [[ReplicateOrder]]
+  let quantiles: [(p: Double, rule: QuantileRule)]
+  public let domainCount: Int
+
+  /// Lays out the columns, by record, whose weighted totals are wanted by block, and the quantiles that are wanted for
+  /// domains, each a list of blocks.
+  public init(
+    sample: WeightedSample, blockOfRecord: [Int], blockCount: Int, columns: [[Double]],
+    quantiles: [ReplicateQuantile] = [], domains: [[Int]] = []
+  ) {
+    let psus = sample.design.psuOfRecord
+    let cells = sample.calibration?.cells.cellOfRecord
+    struct Key: Hashable {
+      var block: Int
+      var psu: Int32
+      var cell: Int32
+    }
+    let keys = psus.indices.map { Key(block: blockOfRecord[$0], psu: psus[$0], cell: cells?[$0] ?? 0) }
+    let sorted = keys.indices.sorted {
+      (keys[$0].block, keys[$0].psu, keys[$0].cell, $0) < (keys[$1].block, keys[$1].psu, keys[$1].cell, $1)
+    }
+    var pieceKeys: [Key] = []
+    var pieceOfRecord = [Int32](repeating: 0, count: keys.count)
+    for record in sorted {
+      if pieceKeys.last != keys[record] { pieceKeys.append(keys[record]) }
+      pieceOfRecord[record] = Int32(pieceKeys.count - 1)
+    }
+    let pieces = pieceKeys.count
+    tileCount = (columns.count + 7) / 8
+    var tiles = [SIMD8<Double>](repeating: .zero, count: tileCount * pieces)
+    var weights = [Double](repeating: 0, count: pieces)
+    for record in keys.indices {
+      let piece = Int(pieceOfRecord[record])
+      weights[piece] += sample.baseWeights[record]
+    }
+    for (column, values) in columns.enumerated() {
+      for record in keys.indices {
+        let place = column / 8 * pieces + Int(pieceOfRecord[record])
+        tiles[place][column % 8] += sample.baseWeights[record] * values[record]
+      }
+    }
+    var starts = [Int](repeating: 0, count: blockCount + 1)
+    for key in pieceKeys { starts[key.block + 1] += 1 }
+    for block in 0..<blockCount { starts[block + 1] += starts[block] }
+
+    strata = sample.design.strata
+    psuCount = sample.design.psuCount
+    psuOfPiece = pieceKeys.map(\.psu)
+    cellOfPiece = pieceKeys.map(\.cell)
+    weightOfPiece = weights
+    blocks = (0..<blockCount).map { starts[$0]..<starts[$0 + 1] }
+    self.tiles = tiles
+    columnCount = columns.count
+    calibration = sample.calibration
+    self.quantiles = quantiles.map { ($0.p, $0.rule) }
+    domainCount = domains.count
+    orders = quantiles.map { request in
+      domains.map { domain in
+        ReplicateOrder(
+          request, blocks: Set(domain), blockOfRecord: blockOfRecord, pieceOfRecord: pieceOfRecord,
+          baseWeights: sample.baseWeights)
+      }
+    }
+    self.pieceOfRecord = pieceOfRecord
+  }
+
+  var pieceCount: Int { psuOfPiece.count }
+}
+
+/// The records of one domain in ascending order of a variable, ties in record order.
+struct ReplicateOrder: Sendable {
+  let values: [Double]
+  let pieces: [Int32]
+  let baseWeights: [Double]
+
+  init(
+    _ request: ReplicateQuantile, blocks: Set<Int>, blockOfRecord: [Int], pieceOfRecord: [Int32],
+    baseWeights: [Double]
+  ) {
+    let records = request.values.indices
+      .filter { request.isUsable[$0] && baseWeights[$0] > 0 && blocks.contains(blockOfRecord[$0]) }
+      .sorted { (request.values[$0], $0) < (request.values[$1], $1) }
+    values = records.map { request.values[$0] }
+    pieces = records.map { pieceOfRecord[$0] }
+    self.baseWeights = records.map { baseWeights[$0] }
+  }
+
+  /// The quantile under the factors of a replicate; NaN where no record has weight. As `WeightedOrder.quantile`.
+  func quantile(_ p: Double, rule: QuantileRule, factors: UnsafeBufferPointer<Double>) -> Double {
+    var (total, last) = (0.0, -1)
+    var beforeLast = 0.0
+    for index in pieces.indices {
+      let weight = baseWeights[index] * factors[Int(pieces[index])]
+      if weight > 0 {
+        beforeLast = total
+        total += weight
+        last = index
+      }
+    }
+    guard last >= 0 else { return .nan }
+    let target = p * (rule == .hf7 ? beforeLast : total)
+    var sum = 0.0
+    for index in 0...last {
+      let weight = baseWeights[index] * factors[Int(pieces[index])]
+      guard weight > 0 else { continue }
+      let end = sum + weight
+      if index == last { break }
+      if end >= target {
+        guard rule == .hf7 else { return values[index] }
+        var next = index + 1
+        while baseWeights[next] * factors[Int(pieces[next])] <= 0 { next += 1 }
+        return values[index] + (target - sum) / weight * (values[next] - values[index])
+      }
+      sum = end
+    }
+    return values[last]
+  }
+}
