@@ -1,0 +1,46 @@
+/// The items furthest from the city: a stem from zero to the difference, its interval as a thin line.
+struct DeviationChart: Sendable {
+  struct Row: Sendable, Hashable {
+    var name: String
+    var difference: Double
+    var interval: Interval?
+    var verdict: Verdict
+  }
+
+  var title: String
+  var description: String
+  var rows: [Row]
+
+  func drawing(_ layout: ChartLayout = .half) -> Drawing {
+    let nameLimit: Double = layout == .wide ? 260 : 150
+    let size = layout.note
+    let wraps = rows.contains { TextMeasure.width($0.name, size: size) > nameLimit }
+    let pitch: Double = wraps ? 31 : 24
+    let top: Double = 8
+    let bottom = top + pitch * Double(rows.count) + 4
+    var drawing = Drawing(layout, height: bottom + 22, title: title, description: description)
+    let nameWidth = min(
+      nameLimit,
+      rows.flatMap { TextMeasure.wrap($0.name, width: nameLimit, size: size, lines: 2) }
+        .map { TextMeasure.width($0, size: size * 1.02) }.max() ?? 0)
+    let reached: [Double] = rows.flatMap { [$0.difference] + [$0.interval?.low, $0.interval?.high].compactMap { $0 } }
+    let domain = LinearScale.domain([0] + reached, margin: 0.04) ?? -1...1
+    let scale = LinearScale(domain, from: nameWidth + 12, to: layout.width - 48)
+    drawing.grid(scale, top: top, bottom: bottom, signed: true)
+    drawing.path("z", .down(scale(0), from: top, to: bottom))
+    for (index, row) in rows.enumerated() {
+      let y = top + pitch * (Double(index) + 0.5) + 2
+      drawing.rowLabel(row.name, y: y, width: nameLimit, row.verdict.isClear ? "l" : "s", size: size)
+      drawing.path(row.verdict.stem, .across(y, from: scale(0), to: scale(row.difference)))
+      if let interval = row.interval {
+        drawing.path("ci2", .across(y, from: scale(interval.low), to: scale(interval.high)))
+      }
+      var title = row.name + " " + NumberText.signed(row.difference, 1)
+      if let interval = row.interval { title += " [" + NumberText.interval(interval.low, interval.high, 1) + "]" }
+      drawing.mark(row.verdict, scale(row.difference), y, size: 4.8, title: title)
+      drawing.text(
+        NumberText.signed(row.difference, 1), layout.width, y + 4.8, row.verdict.isClear ? "b" : "s", anchor: .end)
+    }
+    return drawing
+  }
+}

@@ -1,0 +1,115 @@
+public import Diagnostics
+import SurveyModel
+
+/// The report as one self-contained HTML file: no request leaves it, the languages switch without script, and equal
+/// inputs give equal bytes.
+///
+/// - Parameters:
+///   - input: all that the report is made from.
+///   - tables: the published tables where they are made already; nil: they are made here.
+/// - Returns: the page's source.
+/// - Throws: nothing yet for inputs that passed the checks of the pipeline; the type is that of every stage.
+public func renderReport(_ input: ReportInput, tables: [PublishedFile]? = nil) throws(DiagnosticError) -> String {
+  let tables = tables ?? publishedTables(input)
+  let input = input.withPrintableNames
+  let data = ReportData(input)
+  let words = ReportWords(input)
+  let downloads = Downloads(tables)
+  let languages = input.pipeline.languages.isEmpty ? Language.allCases : input.pipeline.languages
+  let trees = languages.map { language in
+    var tree = LanguageTree(language, data: data, words: words, downloads: downloads)
+    tree.write()
+    return tree
+  }
+  return PageShell(input: input, trees: trees).html
+}
+
+extension LanguageTree {
+  /// Writes all chapters in order; what has no data is left out and takes no number.
+  mutating func write() {
+    writeSummary()
+    var number = 0
+    func next() -> Int {
+      number += 1
+      return number
+    }
+    writeMethod(next())
+    if data.hasSurvey { writeQuality(next()) }
+    writeIndex(next())
+    writeDimensions(next())
+    if data.isCompact || data.city == nil {
+      writeUnitTable(next())
+    } else {
+      writeProfiles(next())
+    }
+    writeIndicators("A")
+    if data.hasEdits { writeEdits("B") }
+    if !downloads.files.isEmpty { writeTables(tablesLetter) }
+    writeFooter()
+  }
+
+  /// A chapter's opening; the small line above the heading says where one is.
+  func heading(_ number: String, _ title: String, above: String) -> Markup {
+    "<p class=\"ck\">\(above)</p><h2>\(number.isEmpty ? title : number + " " + title)</h2>\n"
+  }
+
+  /// `第四章·六大维度`, `Chapter 4 · Dimensions`.
+  func chapterLine(_ number: Int, _ name: String) -> String {
+    let numerals = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"]
+    let zh = numerals.indices.contains(number) ? numerals[number] : String(number)
+    return say("第\(zh)章·\(name)", "Chapter \(number) · \(name)")
+  }
+
+  /// Where the figures come from: one line below a figure.
+  var source: String {
+    let wave = String(data.wave)
+    guard data.hasSurvey, let city = data.city ?? data.ranked.first, let n = data.respondents(city.id) else {
+      return say("来源：\(wave) 年数据，见附录 A。", "Source: data of \(wave), see Appendix A.")
+    }
+    return say(
+      "来源：\(wave) 年企业调查与部门数据，有效问卷 \(NumberText.count(n)) 份，加权。",
+      "Source: enterprise survey and department data \(wave), \(NumberText.count(n)) valid questionnaires, weighted.")
+  }
+}
+
+extension ReportInput {
+  /// Names that a page can hold: a unit or node without a name is called by its code, and a name of more than a line
+  /// or two is cut. The published tables keep names as they are.
+  fileprivate var withPrintableNames: ReportInput {
+    var copy = self
+    func printable(_ name: LocalizedText, _ id: String, _ most: Int) -> LocalizedText {
+      func one(_ text: String) -> String {
+        let isBlank = text.allSatisfy(\.isWhitespace)
+        return (isBlank ? id : text).shortened(to: most)
+      }
+      return LocalizedText(zh: one(name.zh), en: one(name.en))
+    }
+    func units(_ registry: UnitRegistry) -> UnitRegistry {
+      var registry = registry
+      registry.city = registry.city.map { city in
+        var city = city
+        city.name = printable(city.name, city.id, 40)
+        return city
+      }
+      for index in registry.units.indices {
+        registry.units[index].name = printable(registry.units[index].name, registry.units[index].id, 40)
+      }
+      return registry
+    }
+    func framework(_ framework: Framework) -> Framework {
+      var framework = framework
+      for index in framework.nodes.indices {
+        framework.nodes[index].name = printable(framework.nodes[index].name, framework.nodes[index].id, 120)
+      }
+      for index in framework.monitors.indices {
+        framework.monitors[index].name = printable(framework.monitors[index].name, framework.monitors[index].id, 120)
+      }
+      return framework
+    }
+    copy.evaluation.units = units(copy.evaluation.units)
+    copy.pipeline.units = units(copy.pipeline.units)
+    copy.evaluation.framework = framework(copy.evaluation.framework)
+    copy.pipeline.framework = framework(copy.pipeline.framework)
+    return copy
+  }
+}
