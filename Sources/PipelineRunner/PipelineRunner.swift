@@ -1,1 +1,227 @@
-// PipelineRunner
+import Aggregate
+import Clean
+public import Diagnostics
+import Ingest
+import Report
+import SurveyModel
+import Tables
+
+/// Runs a pipeline: ingest → clean → aggregate → report, then publish. The only place that knows the order.
+public struct PipelineRunner: Sendable {
+  private let options: RunOptions
+  private let tell: @Sendable (RunEvent) -> Void
+
+  public init(_ options: RunOptions, tell: @escaping @Sendable (RunEvent) -> Void) {
+    self.options = options
+    self.tell = tell
+  }
+
+  /// Brings every output up to the last stage asked for, and publishes when that is the report.
+  ///
+  /// Nothing is published and nothing that was there is changed when any stage fails.
+  ///
+  /// - Throws: ``DiagnosticError`` with every problem found, and the kind that decides the exit code.
+  public func run() async throws(DiagnosticError) -> RunResult {
+    let pipeline = try loadPipeline(folder: options.folder, overrides: options.overrides)
+    // Where results are written changes none of them, so the digest does not depend on it.
+    let configurationDigest = sha256Hex(
+      try resolvedConfiguration(folder: options.folder, overrides: options.overrides + ["output=."]))
+    let root = options.output ?? (pipeline.output.hasPrefix("/") ? "" : options.folder + "/") + pipeline.output
+    let folder = RunFolder(root: FileSystem.normalised(root))
+
+    var watch = Stopwatch()
+    let ingested = try await ingestAll(pipeline)
+    let inputDigest = Self.digest(of: ingested)
+    let runID = Self.runID(pipeline: pipeline, inputs: inputDigest, configuration: configurationDigest)
+    var counts = ingested.map(\.counts)
+    tell(.stageFinished(.ingest, summary: Self.summary(of: counts), seconds: watch.lap()))
+    let ingestQuarantine = ingested.flatMap(\.quarantine)
+    if options.lastStage == .ingest {
+      let files = Self.stageFiles(ingested.map(\.dataset), quarantine: ingestQuarantine, audit: nil)
+      return try stopEarly(folder, .ingest, files: files, runID: runID, counts: counts)
+    }
+
+    let cleaned = try await inParallel(ingested.map(\.dataset)) { (dataset: Dataset) throws(DiagnosticError) in
+      try clean(dataset, pipeline: pipeline)
+    }
+    let cleanCounts = cleaned.map(\.counts)
+    try Self.checkAccounted(counts + cleanCounts)
+    counts += cleanCounts
+    tell(.stageFinished(.clean, summary: Self.summary(of: cleanCounts), seconds: watch.lap()))
+    let audit = Self.numbered(cleaned.flatMap(\.audit))
+    let quarantine = ingestQuarantine + cleaned.flatMap(\.quarantine)
+    if options.lastStage == .clean {
+      let files = Self.stageFiles(cleaned.map(\.dataset), quarantine: quarantine, audit: audit)
+      return try stopEarly(folder, .clean, files: files, runID: runID, counts: counts)
+    }
+
+    var datasets: [Int: [String: Dataset]] = [:]
+    for result in cleaned { datasets[result.dataset.wave, default: [:]][result.dataset.source] = result.dataset }
+    let evaluation = try aggregate(datasets, pipeline: pipeline)
+    tell(.stageFinished(.aggregate, summary: Self.summary(of: evaluation), seconds: watch.lap()))
+    let data = DataTables(evaluation: evaluation).all().map {
+      RunFile("data/\($0.name).csv", $0.bytes, confidential: true)
+    }
+    if options.lastStage == .aggregate {
+      return try stopEarly(folder, .aggregate, files: data, runID: runID, counts: counts)
+    }
+
+    let input = ReportInput(
+      pipeline: pipeline, evaluation: evaluation, rules: cleaned.flatMap(\.rules), counts: counts,
+      audit: audit.filter { $0.wave == pipeline.wave }, runID: runID, inputDigest: inputDigest,
+      configurationDigest: configurationDigest, softwareVersion: softwareVersion)
+    let published = publishedTables(input)
+    let report = [UInt8](try renderReport(input, tables: published).utf8)
+    let tables = published.map { RunFile("tables/" + $0.fileName, $0.bytes) }
+    let files =
+      [RunFile("report.html", report)] + tables + data + [
+        RunFile("audit.csv", AuditTables.audit(audit), confidential: true),
+        RunFile("quarantine.csv", AuditTables.quarantine(quarantine), confidential: true),
+      ]
+    let manifest = try Self.manifest(
+      Manifest(
+        runID: runID, pipeline: pipeline, configurationDigest: configurationDigest, ingested: ingested, counts: counts,
+        outputs: files))
+    let place = try folder.write(files, manifest: manifest, runID: runID)
+    tell(.stageFinished(.report, summary: Self.summary(report: report, tables: tables.count), seconds: watch.lap()))
+    if options.publishes { try folder.publish(runID) }
+    return RunResult(
+      runID: runID, lastStage: .report, folder: place,
+      report: (options.publishes ? folder.root + "/current" : place) + "/report.html", reportBytes: report.count,
+      counts: counts)
+  }
+
+  private func ingestAll(_ pipeline: PipelineDefinition) async throws(DiagnosticError) -> [IngestResult] {
+    var wanted: [(source: SourceDefinition, wave: Int)] = []
+    for wave in pipeline.waves {
+      for source in pipeline.sources where source.waves.isEmpty || source.waves.contains(wave) {
+        wanted.append((source, wave))
+      }
+    }
+    let folder = options.folder
+    let results = try await inParallel(wanted) {
+      (item: (source: SourceDefinition, wave: Int)) throws(DiagnosticError) in
+      try ingest(item.source, wave: item.wave, pipeline: pipeline, folder: folder)
+    }
+    for result in results {
+      let name = "\(result.dataset.source) \(result.dataset.wave)"
+      for note in result.notes { tell(.note(.ingest, "\(name): \(note)")) }
+    }
+    try Self.checkAccounted(results.map(\.counts))
+    return results
+  }
+
+  private func stopEarly(
+    _ folder: RunFolder, _ stage: Stage, files: [RunFile], runID: String, counts: [StageCount]
+  ) throws(DiagnosticError) -> RunResult {
+    let place = try folder.writeStage(stage, files)
+    return RunResult(runID: runID, lastStage: stage, folder: place, report: nil, reportBytes: 0, counts: counts)
+  }
+}
+
+extension PipelineRunner {
+  /// `id-edition-` and the first 8 hex digits over input digests, configuration and stage versions.
+  static func runID(pipeline: PipelineDefinition, inputs: String, configuration: String) -> String {
+    let versions = Stage.allCases.map { "\($0.rawValue)=\($0.version)" }.joined(separator: ";")
+    let digest = sha256Hex([UInt8]("\(inputs)\n\(configuration)\n\(versions)".utf8))
+    return "\(pipeline.id)-\(pipeline.edition)-\(digest.prefix(8))"
+  }
+
+  /// One digest over all input files, in the order of sources and waves.
+  static func digest(of ingested: [IngestResult]) -> String {
+    let lines = ingested.flatMap { result in
+      result.dataset.inputs.map { "\(result.dataset.source) \(result.dataset.wave) \($0.sha256)" }
+    }
+    return sha256Hex([UInt8](lines.joined(separator: "\n").utf8))
+  }
+
+  /// rows in = rows kept + rows quarantined, for every source of every stage; anything else is a bug of ours.
+  static func checkAccounted(_ counts: [StageCount]) throws(DiagnosticError) {
+    let broken = counts.filter { $0.rowsIn != $0.rowsKept + $0.rowsQuarantined }
+    guard !broken.isEmpty else { return }
+    throw DiagnosticError(
+      .internalError,
+      broken.map {
+        Diagnostic(
+          .error, code: "B-001",
+          "\($0.stage) of \($0.source) \($0.wave) read \($0.rowsIn) rows, kept \($0.rowsKept) and set aside "
+            + "\($0.rowsQuarantined): the rest was lost",
+          advice: "This is a bug of the program; nothing was published")
+      })
+  }
+
+  static func numbered(_ audit: [AuditEntry]) -> [AuditEntry] {
+    audit.enumerated().map { index, entry in
+      var entry = entry
+      entry.sequence = index + 1
+      return entry
+    }
+  }
+
+  static func stageFiles(
+    _ datasets: [Dataset], quarantine: [QuarantinedRecord], audit: [AuditEntry]?
+  ) -> [RunFile] {
+    var files = datasets.map { RunFile("\($0.source)-\($0.wave).csv", writeCSV($0.table), confidential: true) }
+    files.append(RunFile("quarantine.csv", AuditTables.quarantine(quarantine), confidential: true))
+    if let audit { files.append(RunFile("audit.csv", AuditTables.audit(audit), confidential: true)) }
+    return files
+  }
+
+  static func manifest(_ manifest: Manifest) throws(DiagnosticError) -> [UInt8] {
+    do {
+      return try manifest.encoded()
+    } catch {
+      throw DiagnosticError(
+        .internalError, Diagnostic(.error, code: "B-002", "the manifest could not be written: \(error)"))
+    }
+  }
+
+  static func summary(of counts: [StageCount]) -> String {
+    let rowsIn = counts.reduce(0) { $0 + $1.rowsIn }
+    let kept = counts.reduce(0) { $0 + $1.rowsKept }
+    let quarantined = counts.reduce(0) { $0 + $1.rowsQuarantined }
+    var text = "\(grouped(rowsIn)) rows in = \(grouped(kept)) kept + \(grouped(quarantined)) quarantined"
+    let cells = counts.reduce(0) { $0 + $1.cellsChanged }
+    let flagged = counts.reduce(0) { $0 + $1.recordsFlagged }
+    if cells > 0 { text += ", \(grouped(cells)) cells changed" }
+    if flagged > 0 { text += ", \(grouped(flagged)) records flagged" }
+    return text
+  }
+
+  static func summary(of evaluation: Evaluation) -> String {
+    var text = "\(grouped(evaluation.estimates.count)) estimates, \(grouped(evaluation.scores.count)) scores"
+    if evaluation.replicates > 0 { text += ", \(grouped(evaluation.replicates)) replicates" }
+    return text
+  }
+
+  static func summary(report: [UInt8], tables: Int) -> String {
+    "report \(grouped((report.count + 512) / 1024)) KB, \(tables) files of tables"
+  }
+}
+
+/// A count with thousands separators.
+func grouped(_ count: Int) -> String {
+  let digits = Array(String(abs(count)))
+  var text = count < 0 ? "-" : ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+    text.append(digit)
+  }
+  return text
+}
+
+/// Seconds between laps.
+private struct Stopwatch {
+  private let clock = ContinuousClock()
+  private var last: ContinuousClock.Instant
+
+  init() { last = clock.now }
+
+  mutating func lap() -> Double {
+    let now = clock.now
+    let elapsed = now - last
+    last = now
+    let parts = elapsed.components
+    return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+  }
+}

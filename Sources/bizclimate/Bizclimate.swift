@@ -1,6 +1,25 @@
 import ArgumentParser
+import PipelineRunner
 
+/// The command line. Exit codes are sysexits; see the man page.
 @main
-struct Bizclimate: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "bizclimate")
+struct Bizclimate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bizclimate",
+    abstract: "From survey exports and department tables to the published business-environment report.",
+    discussion: """
+      EXAMPLES
+        bizclimate run Pipelines/lanjiang-annual          bring the report up to date and publish it
+        bizclimate check Pipelines/lanjiang-annual        configuration only; reads no data, writes nothing
+        bizclimate clean Pipelines/lanjiang-annual        stop after cleaning; look at the audit
+        bizclimate run --set uncertainty.replicates=200   another number of bootstrap replicates
+
+      EXIT CODES
+        0 done   64 usage   65 content of the data   66 input missing   70 bug
+        73 cannot create   74 I/O   77 no permission   78 configuration
+      """,
+    version: softwareVersion,
+    subcommands: [
+      RunCommand.self, CheckCommand.self, IngestCommand.self, CleanCommand.self, AggregateCommand.self,
+    ])
 }

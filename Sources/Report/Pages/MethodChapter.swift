@@ -311,7 +311,7 @@ extension LanguageTree {
       columns: [.init(say("用语", "Word")), .init(say("规则", "Rule")), .init(say("编号", "Id"))], rows: rows)
     return tableFigure(
       table, title: say("下判断的词，由规则决定", "Words that judge are given by rule"),
-      below: "<p class=\"note\">\(sentence(say(JudgementRule.adjustment)))</p>", tables: ["judgement_rules"],
+      below: "<p class=\"note\">\(say(words.paragraph([JudgementRule.adjustment])))</p>", tables: ["judgement_rules"],
       carrying: false)
   }
 }

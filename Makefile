@@ -1,0 +1,51 @@
+# Two commands matter: `make report` and `make test`. `make help` lists the rest.
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PIPELINE ?= Pipelines/lanjiang-annual
+ARGS ?=
+CONFIGURATION ?= release
+PROGRAM = .build/$(CONFIGURATION)/bizclimate
+
+.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  PIPELINE=DIR chooses the pipeline (now $(PIPELINE)); ARGS passes flags on, such as ARGS='--verbose'"
+
+setup: ## Install the system libraries that are missing
+	@Scripts/setup.sh
+
+build: setup ## Build the program in release mode
+	@swift build -c $(CONFIGURATION) --product bizclimate
+
+report: build ## Run the whole pipeline and say where the report is
+	@$(PROGRAM) run $(PIPELINE) $(ARGS)
+
+ingest: build ## Read every source, and stop
+	@$(PROGRAM) run $(PIPELINE) --to ingest $(ARGS)
+
+clean: build ## Read and clean the data, and stop (this removes no files)
+	@$(PROGRAM) run $(PIPELINE) --to clean $(ARGS)
+
+aggregate: build ## Estimate and build the index, and stop
+	@$(PROGRAM) run $(PIPELINE) --to aggregate $(ARGS)
+
+test: setup ## Run all tests
+	@swift test --disable-xctest
+
+lint: ## Check style and formatting
+	@swift format lint --strict --recursive Sources Tests Package.swift
+	@Scripts/lint.sh
+
+format: ## Format the sources in place
+	@swift format --in-place --recursive Sources Tests Package.swift
+
+docs: setup ## Write the reference pages from the code
+	@BIZCLIMATE_WRITE_DOCS=1 swift test --disable-xctest --filter ReferenceDocumentTests
+
+sample: setup ## Make the sample data anew
+	@swift run -c $(CONFIGURATION) SampleDataGenerator --out SampleData
+
+acceptance: report ## Check the published report in a real browser
+	@Tests/Acceptance/run.sh

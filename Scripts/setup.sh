@@ -1,0 +1,44 @@
+#!/bin/sh
+# Installs the system libraries that the build needs, if any is missing. Never prompts.
+# Debian/Ubuntu: apt, as root or with `sudo -n`. macOS: Homebrew. Elsewhere: names the packages and stops.
+set -eu
+
+have() { pkg-config --exists "$1" 2>/dev/null; }
+
+missing=""
+if command -v pkg-config >/dev/null 2>&1; then
+  have libxml-2.0 || missing="$missing libxml2-dev"
+  have libzip || missing="$missing libzip-dev"
+else
+  missing="pkg-config libxml2-dev libzip-dev"
+fi
+
+command -v swift >/dev/null 2>&1 || {
+  echo "setup: the Swift toolchain (6.2 or later) is missing. Install it from swift.org, then run make again." >&2
+  exit 1
+}
+[ -n "$missing" ] || exit 0
+
+if command -v apt-get >/dev/null 2>&1; then
+  if [ "$(id -u)" -eq 0 ]; then
+    as_root=""
+  elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+    as_root="sudo -n"
+  else
+    echo "setup: these packages are missing:$missing" >&2
+    echo "setup: run: sudo apt-get install$missing" >&2
+    exit 1
+  fi
+  echo "setup: installing$missing"
+  export DEBIAN_FRONTEND=noninteractive
+  $as_root apt-get update -qq
+  # shellcheck disable=SC2086
+  $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+elif command -v brew >/dev/null 2>&1; then
+  echo "setup: installing pkg-config libxml2 libzip"
+  brew install --quiet pkg-config libxml2 libzip
+else
+  echo "setup: these libraries are missing (Debian's package names):$missing" >&2
+  echo "setup: install them with your system's package manager, then run make again." >&2
+  exit 1
+fi

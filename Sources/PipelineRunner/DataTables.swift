@@ -1,0 +1,141 @@
+import SurveyModel
+import Tables
+
+/// The tables under `data/`: full precision, lossless, for other programs.
+struct DataTables {
+  var evaluation: Evaluation
+
+  /// File name without `.csv`, and its bytes.
+  func all() -> [(name: String, bytes: [UInt8])] {
+    [
+      ("estimates", estimates()), ("scores", scores()), ("ranks", ranks()), ("rank_frequency", rankFrequency()),
+      ("comparisons", comparisons()), ("weighting", weighting()),
+    ]
+  }
+
+  private static let unitColumns = ["wave", "level", "unit_id", "unit_zh", "unit_en", "indicator_id"]
+  private static let estimateColumns = ["estimate", "std_error", "ci_low", "ci_high", "n", "df"]
+
+  private func writer(_ columns: [String]) -> CSVWriter {
+    var writer = CSVWriter()
+    for column in columns { writer.field(column) }
+    writer.endRow()
+    return writer
+  }
+
+  private func unit(_ wave: Int, _ unitID: String, _ indicatorID: String, into writer: inout CSVWriter) {
+    let unit = evaluation.units[unitID]
+    writer.field(wave)
+    writer.field(unit?.level ?? "")
+    writer.field(unitID)
+    writer.field(unit?.name.zh ?? "")
+    writer.field(unit?.name.en ?? "")
+    writer.field(indicatorID)
+  }
+
+  private func estimates() -> [UInt8] {
+    var csv = writer(
+      Self.unitColumns + Self.estimateColumns + ["design_effect", "effective_n", "item_nonresponse"])
+    for row in evaluation.estimates {
+      unit(row.wave, row.unitID, row.indicatorID, into: &csv)
+      csv.field(row.value)
+      csv.field(row.standardError)
+      csv.field(row.ciLow)
+      csv.field(row.ciHigh)
+      csv.field(row.n)
+      csv.field(row.df)
+      csv.field(row.designEffect)
+      csv.field(row.effectiveN)
+      csv.field(row.itemNonResponse)
+      csv.endRow()
+    }
+    return csv.bytes
+  }
+
+  private func scores() -> [UInt8] {
+    var csv = writer(Self.unitColumns + Self.estimateColumns + ["bounded"])
+    for row in evaluation.scores {
+      unit(row.wave, row.unitID, row.nodeID, into: &csv)
+      csv.field(row.value)
+      csv.field(row.standardError)
+      csv.field(row.ciLow)
+      csv.field(row.ciHigh)
+      csv.field(row.n)
+      csv.field(row.df)
+      csv.field(row.isBounded ? "true" : "false")
+      csv.endRow()
+    }
+    return csv.bytes
+  }
+
+  private func ranks() -> [UInt8] {
+    var csv = writer(Self.unitColumns + ["rank", "rank_low", "rank_high", "clearly_above", "clearly_below"])
+    for row in evaluation.ranks {
+      unit(row.wave, row.unitID, row.nodeID, into: &csv)
+      csv.field(row.rank)
+      csv.field(row.setLow)
+      csv.field(row.setHigh)
+      csv.field(row.clearlyAbove.joined(separator: "|"))
+      csv.field(row.clearlyBelow.joined(separator: "|"))
+      csv.endRow()
+    }
+    return csv.bytes
+  }
+
+  private func rankFrequency() -> [UInt8] {
+    var csv = writer(Self.unitColumns + ["rank", "share_of_redraws"])
+    for row in evaluation.ranks {
+      for (index, share) in row.rankFrequency.enumerated() {
+        unit(row.wave, row.unitID, row.nodeID, into: &csv)
+        csv.field(index + 1)
+        csv.field(share)
+        csv.endRow()
+      }
+    }
+    return csv.bytes
+  }
+
+  private func comparisons() -> [UInt8] {
+    var csv = writer(
+      Self.unitColumns + [
+        "kind", "family", "reference", "difference", "std_error", "ci_low", "ci_high", "p_value", "adjusted_p_value",
+        "clear",
+      ])
+    for row in evaluation.comparisons {
+      unit(row.wave, row.unitID, row.nodeID, into: &csv)
+      csv.field(row.kind.rawValue)
+      csv.field(row.family)
+      csv.field(row.reference)
+      csv.field(row.difference)
+      csv.field(row.standardError)
+      csv.field(row.ciLow)
+      csv.field(row.ciHigh)
+      csv.field(row.pValue)
+      csv.field(row.adjustedPValue)
+      csv.field(row.isClear ? "true" : "false")
+      csv.endRow()
+    }
+    return csv.bytes
+  }
+
+  private func weighting() -> [UInt8] {
+    var csv = writer([
+      "wave", "respondents", "population", "effective_n", "kish_design_effect", "minimum_weight", "maximum_weight",
+      "raking_iterations", "largest_margin_error", "collapsed_cells",
+    ])
+    for row in evaluation.weighting {
+      csv.field(row.wave)
+      csv.field(row.respondents)
+      csv.field(row.population)
+      csv.field(row.effectiveN)
+      csv.field(row.kishDesignEffect)
+      csv.field(row.minimumWeight)
+      csv.field(row.maximumWeight)
+      csv.field(row.rakingIterations)
+      csv.field(row.largestMarginError)
+      csv.field(row.collapsedCells.joined(separator: "; "))
+      csv.endRow()
+    }
+    return csv.bytes
+  }
+}

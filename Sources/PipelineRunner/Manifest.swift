@@ -1,0 +1,105 @@
+import SurveyModel
+import Tables
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// `manifest.json`: what went in, what was done, what came out. It knows no clock, host or path of a machine.
+struct Manifest: Encodable {
+  struct Software: Encodable {
+    var bizclimate: String
+  }
+
+  struct Input: Encodable {
+    var source: String
+    var wave: Int
+    var path: String
+    var sha256: String
+    var bytes: Int
+    var rows: Int
+    var columns: Int
+  }
+
+  struct Configuration: Encodable {
+    var sha256: String
+  }
+
+  struct Counts: Encodable {
+    var source: String
+    var wave: Int
+    var rowsIn: Int
+    var rowsKept: Int
+    var rowsQuarantined: Int
+    var cellsChanged: Int
+    var recordsFlagged: Int
+  }
+
+  struct StageEntry: Encodable {
+    var name: String
+    var version: Int
+    var counts: [Counts]
+  }
+
+  struct Output: Encodable {
+    var path: String
+    var sha256: String
+    var bytes: Int
+  }
+
+  var schema = "bizclimate-manifest/1"
+  var run: String
+  var city: String
+  var edition: String
+  var wave: Int
+  var asOf: String
+  var seed: UInt64
+  var replicates: Int
+  var software: Software
+  var config: Configuration
+  var inputs: [Input]
+  var stages: [StageEntry]
+  var outputs: [Output]
+
+  init(
+    runID: String, pipeline: PipelineDefinition, configurationDigest: String, ingested: [IngestResult],
+    counts: [StageCount], outputs: [RunFile]
+  ) {
+    run = runID
+    city = pipeline.id
+    edition = pipeline.edition
+    wave = pipeline.wave
+    asOf = pipeline.asOf
+    seed = pipeline.seed
+    replicates = pipeline.replicates
+    software = Software(bizclimate: softwareVersion)
+    config = Configuration(sha256: configurationDigest)
+    inputs = ingested.flatMap { result in
+      result.dataset.inputs.map {
+        Input(
+          source: result.dataset.source, wave: result.dataset.wave, path: $0.path, sha256: $0.sha256, bytes: $0.bytes,
+          rows: $0.rows, columns: $0.columns)
+      }
+    }
+    stages = Stage.allCases.map { stage in
+      StageEntry(
+        name: stage.rawValue, version: stage.version,
+        counts: counts.filter { $0.stage == stage.rawValue }.map {
+          Counts(
+            source: $0.source, wave: $0.wave, rowsIn: $0.rowsIn, rowsKept: $0.rowsKept,
+            rowsQuarantined: $0.rowsQuarantined, cellsChanged: $0.cellsChanged, recordsFlagged: $0.recordsFlagged)
+        })
+    }
+    self.outputs = outputs.map { Output(path: $0.path, sha256: sha256Hex($0.bytes), bytes: $0.bytes.count) }
+  }
+
+  /// Keys sorted, so that equal manifests are equal bytes.
+  func encoded() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+}

@@ -1,0 +1,46 @@
+public import SurveyModel
+
+/// What is asked of a run.
+public struct RunOptions: Sendable {
+  /// The pipeline's folder.
+  public var folder: String
+  /// The last stage to bring up to date.
+  public var lastStage: Stage
+  /// The output root; nil: `output:` of pipeline.yaml, relative to its folder.
+  public var output: String?
+  /// `key.path=value`, applied to pipeline.yaml.
+  public var overrides: [String]
+  /// Whether `current` is pointed at the run.
+  public var publishes: Bool
+
+  public init(
+    folder: String, lastStage: Stage = .report, output: String? = nil, overrides: [String] = [],
+    publishes: Bool = true
+  ) {
+    self.folder = folder
+    self.lastStage = lastStage
+    self.output = output
+    self.overrides = overrides
+    self.publishes = publishes
+  }
+}
+
+/// Something worth telling while a run goes on.
+public enum RunEvent: Sendable {
+  case stageFinished(Stage, summary: String, seconds: Double)
+  /// A line for the log, shown with `-v`.
+  case note(Stage, String)
+  case warning(Stage, String)
+}
+
+/// What a run left behind.
+public struct RunResult: Sendable {
+  public var runID: String
+  public var lastStage: Stage
+  /// Where the outputs are: the run folder, or the folder of stage outputs for a run that stopped early.
+  public var folder: String
+  /// The report, through `current` when published; nil for a run that stopped early.
+  public var report: String?
+  public var reportBytes: Int
+  public var counts: [StageCount]
+}

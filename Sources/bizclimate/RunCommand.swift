@@ -1,0 +1,52 @@
+public import ArgumentParser
+public import PipelineRunner
+
+extension Stage: ExpressibleByArgument {}
+
+/// `bizclimate run`: every output up to date, then published.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Bring every output up to date, then publish.")
+
+  @OptionGroup var arguments: PipelineArguments
+
+  @Option(name: .customLong("to"), help: "Stop after this stage; nothing is published.")
+  var lastStage: Stage = .report
+
+  @Option(help: "The output root, instead of `output:` in pipeline.yaml.")
+  var output: String?
+
+  @Option(help: ArgumentHelp("Languages of the report.", valueName: "zh,en"))
+  var reportLang: String?
+
+  @Option(help: "The seed of every random draw.")
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("Data as of.", valueName: "YYYY-MM-DD"))
+  var asOf: String?
+
+  @Flag(name: .customLong("no-publish"), help: "Leave `current` where it points.")
+  var leavesCurrent = false
+
+  func run() async throws {
+    var overrides = arguments.overrides
+    if let reportLang { overrides.append("languages=[\(reportLang)]") }
+    if let seed { overrides.append("seed=\(seed)") }
+    if let asOf { overrides.append("as_of=\(asOf)") }
+    try await runPipeline(
+      arguments, lastStage: lastStage, output: output, overrides: overrides, publishes: !leavesCurrent)
+  }
+}
+
+/// What `run` and the commands named after stages share.
+func runPipeline(
+  _ arguments: PipelineArguments, lastStage: Stage, output: String?, overrides: [String], publishes: Bool
+) async throws {
+  let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
+  let options = RunOptions(
+    folder: try arguments.folder(), lastStage: lastStage, output: output, overrides: overrides, publishes: publishes)
+  try await reporting(console) {
+    let result = try await PipelineRunner(options) { console.tell($0) }.run()
+    console.tell(result)
+  }
+}

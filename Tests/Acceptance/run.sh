@@ -1,0 +1,48 @@
+#!/bin/bash
+# Checks what a reader and a cron job get: the published report in a real browser, its tables, and the same bytes anywhere.
+# Needs the release build and `build/lanjiang-annual/current`, as `make report` leaves them.
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 2
+checks=Tests/Acceptance/checks
+python=$checks/venv/bin/python
+program=$PWD/.build/release/bizclimate
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+check() {
+  local name=$1
+  shift
+  if "$@" >"$work/out" 2>&1; then
+    passed=$((passed + 1))
+    printf 'ok    %-34s %s\n' "$name" "$(tail -n 1 "$work/out" | cut -c1-140)"
+  else
+    failed=$((failed + 1))
+    printf 'WRONG %s\n' "$name"
+    sed 's/^/      /' "$work/out" | tail -n 60
+  fi
+}
+
+sh $checks/setup.sh || exit 2
+
+"$program" run Pipelines/asem-connectivity -q || exit 1
+for name in lanjiang-annual asem-connectivity; do
+  current=build/$name/current
+  languages=zh,en
+  check "$name: valid HTML" sh $checks/check_html.sh $current/report.html
+  check "$name: accessible" $python $checks/check_a11y.py $current/report.html --langs $languages
+  check "$name: one file, no network" $python $checks/check_offline.py $current/report.html --max-kb 2048 --tables $current/tables
+  check "$name: tables and metadata" $python $checks/check_csv.py $current/tables --bom no
+  check "$name: Chinese punctuation" $python $checks/check_punctuation.py $current/report.html
+done
+check "lanjiang-annual: print" sh $checks/check_print.sh build/lanjiang-annual/current/report.html "$work/print" zh en
+
+# The same inputs give the same bytes in another folder, time zone and locale.
+mkdir "$work/elsewhere"
+cp -r Pipelines SampleData "$work/elsewhere/"
+(cd "$work/elsewhere" && TZ=Pacific/Auckland LC_ALL=tr_TR.UTF-8 "$program" run Pipelines/lanjiang-annual -q --output out) || failed=$((failed + 1))
+check "same bytes elsewhere" diff -r build/lanjiang-annual/current/ "$work/elsewhere/out/current/"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
