@@ -69,7 +69,7 @@ extension Diagnostic: CustomStringConvertible {
     var text = ""
     if let location { text += "\(location): " }
     text += "\(severity.rawValue): \(message)"
-    if let advice { text += ". \(advice)" }
+    if let advice { text += ". " + advice.prefix(1).uppercased() + advice.dropFirst() }
     return text + " [\(code)]"
   }
 }

@@ -117,7 +117,7 @@ import Testing
     #expect(
       diagnostic.description == """
         cleaning.yaml:7:18: error: no column is called `Q70`, at character 7 of `Q02 + Q70 > 1`. \
-        did you mean `Q07`? [E-001]
+        Did you mean `Q07`? [E-001]
         """)
     #expect(error.diagnostic(in: "Q02 +\nQ70", at: place).location == place)
     #expect(error.diagnostic(in: text, at: nil).location == nil)
