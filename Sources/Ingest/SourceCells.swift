@@ -59,8 +59,8 @@ extension SourceCells {
     grid = reading.grid
     if grid.rowCount == 0 { throw problem("I-002", "the file has no rows", advice: "Export it again") }
     let separators = [UInt8(ascii: ","): "comma", UInt8(ascii: ";"): "semicolon", UInt8(ascii: "\t"): "tab"]
-    let encoding = reading.encoding == .utf8 ? "UTF-8" : "GB18030"
-    notes.append("\(file): CSV in \(encoding), separated by \(separators[reading.separator] ?? "other")")
+    notes.append(
+      "\(file): CSV in \(reading.encoding.rawValue), separated by \(separators[reading.separator] ?? "other")")
     notes += reading.diagnostics.map(\.description)
   }
 

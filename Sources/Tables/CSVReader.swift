@@ -27,18 +27,23 @@ public struct CSVReading: Sendable {
 ///
 /// Separators `,` `;` or tab; lines end in CR, LF or CRLF, also mixed; quotes inside quoted cells are doubled, quoted
 /// cells may hold newlines. A quote inside an unquoted cell is an ordinary character. A byte order mark at the
-/// beginning of a row is dropped, as files are also joined end to end.
+/// beginning of a row is dropped, as files are also joined end to end. Lines without any character are left out; a row
+/// that holds only `""` is a row of one empty cell. An empty cell is empty whether it is quoted or not.
+///
+/// Text between a closing quote and the next separator is kept as it is, with a warning, if the quoted part is on one
+/// line; if it spans lines, the quote counts as never closed.
 public struct CSVReader {
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - file: the path that messages name.
   ///   - options: separator and encoding, where they are known.
   /// - Returns: the cells, all as text, in UTF-8.
-  /// - Throws: ``DiagnosticError`` of kind `content` for bad bytes, NUL bytes, and a quote that is never closed, with
-  ///   the line where it opened.
+  /// - Throws: ``DiagnosticError`` of kind `content` for workbooks, bad bytes, NUL bytes, and a quote that is never
+  ///   closed, with the line where it opened.
   public static func read(
     _ bytes: [UInt8], file: String, options: CSVOptions = .init()
   ) throws(DiagnosticError) -> CSVReading {
+    if let foreign = foreignContent(bytes, file: file) { throw DiagnosticError(.content, foreign) }
     let text = try decodeText(bytes, file: file, encoding: options.encoding)
     if let offset = text.utf8.firstIndex(of: 0) {
       throw DiagnosticError(

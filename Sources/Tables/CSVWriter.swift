@@ -1,5 +1,8 @@
 /// Writes RFC 4180: comma, CRLF, quotes where needed, UTF-8 without a byte order mark.
 ///
+/// Lossless: ``CSVReader`` gives back every text byte by byte. Only that a field is empty is kept, not whether its text
+/// was empty or there was none.
+///
 /// ```swift
 /// var csv = CSVWriter()
 /// csv.field("unit_id")
@@ -32,12 +35,12 @@ public struct CSVWriter: Sendable {
   /// The shortest text that reads back as the same number; empty for nil.
   public mutating func field(_ value: Double?) {
     separate()
-    if let value { bytes.append(contentsOf: shortestText(value).utf8) }
+    if let value { append(room: widestScalarText) { writeShortest(value, to: $0) } }
   }
 
   public mutating func field(_ value: Int?) {
     separate()
-    if let value { bytes.append(contentsOf: String(value).utf8) }
+    if let value { append(room: widestScalarText) { writeInteger(Int64(value), to: $0) } }
   }
 
   /// Ends the row. A row of one empty cell is written as `""`, so that it is no blank line.
@@ -58,41 +61,25 @@ public struct CSVWriter: Sendable {
   public mutating func field(utf8 text: UnsafeBufferPointer<UInt8>) {
     let opensRow = isRowStart
     separate()
-    let isNeutralised = spreadsheetSafe && startsFormula(text)
-    // A byte order mark at the beginning of a row would be dropped by readers.
-    var needsQuotes = opensRow && text.first == 0xEF
-    for byte in text where byte == 0x22 || byte == 0x2C || byte == 0x0A || byte == 0x0D { needsQuotes = true }
-    guard needsQuotes else {
-      if isNeutralised { bytes.append(0x27) }
-      bytes.append(contentsOf: text)
+    guard spreadsheetSafe, startsFormula(text) else {
+      append(room: 2 * text.count + 2) { writeField(text, opensRow: opensRow, to: $0) }
       return
     }
-    bytes.append(0x22)
-    if isNeutralised { bytes.append(0x27) }
-    for byte in text {
-      if byte == 0x22 { bytes.append(0x22) }
-      bytes.append(byte)
+    let disarmed = [0x27] + Array(text)
+    disarmed.withUnsafeBufferPointer { disarmed in
+      append(room: 2 * disarmed.count + 2) { writeField(disarmed, opensRow: opensRow, to: $0) }
     }
-    bytes.append(0x22)
   }
 
   private mutating func separate() {
     if !isRowStart { bytes.append(0x2C) }
     isRowStart = false
   }
-}
 
-/// Whether a spreadsheet may take the text for a formula: it starts with `=`, `+`, `-`, `@`, their full-width forms,
-/// tab, CR or LF. A plain negative number is none.
-private func startsFormula(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-  guard let first = text.first else { return false }
-  switch first {
-  case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "@"), 0x09, 0x0A, 0x0D: return true
-  case UInt8(ascii: "-"): return parseDouble(text) == nil
-  case 0xEF:
-    // U+FF0B ＋, U+FF0D －, U+FF1D ＝, U+FF20 ＠.
-    guard text.count >= 3 else { return false }
-    return [[0xBC, 0x8B], [0xBC, 0x8D], [0xBC, 0x9D], [0xBC, 0xA0]].contains([text[1], text[2]])
-  default: return false
+  private mutating func append(room: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { target in
+      guard let start = target.baseAddress else { return }
+      bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: write(start)))
+    }
   }
 }

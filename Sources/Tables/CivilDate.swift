@@ -75,10 +75,15 @@ public func isoDateText(days: Int32) -> String { CivilDate(days: days).isoText }
 
 /// `YYYY-MM-DDTHH:MM:SS` of seconds since 1970-01-01T00:00:00.
 public func isoDateTimeText(seconds: Int64) -> String {
-  let days = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
-  let rest = Int(seconds - days * 86_400)
-  let time = [rest / 3600, rest / 60 % 60, rest % 60].map { padded($0, 2) }.joined(separator: ":")
-  return isoDateText(days: Int32(clamping: days)) + "T" + time
+  let (days, second) = dayAndSecond(seconds)
+  let time = [second / 3600, second / 60 % 60, second % 60].map { padded($0, 2) }.joined(separator: ":")
+  return isoDateText(days: days) + "T" + time
+}
+
+/// The day that holds the second, and the seconds since its midnight.
+func dayAndSecond(_ seconds: Int64) -> (days: Int32, second: Int) {
+  let (day, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
+  return second >= 0 ? (Int32(clamping: day), Int(second)) : (Int32(clamping: day - 1), Int(second) + 86_400)
 }
 
 private func padded(_ number: Int, _ width: Int) -> String {

@@ -1,39 +1,131 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The whole table as CSV, lossless: category and set cells as codes (sets joined by `|`), dates in ISO 8601, numbers in
-/// shortest round-trip form. A missing cell is empty; its kind is not kept.
+/// shortest round-trip form.
+///
+/// Read back with the same column types and codes, every value is the same, but for what the form cannot say:
+/// - A missing cell is empty; its kind is not kept. A text of nothing but white space and a set of no options read back
+///   as missing too, and so do codes that are empty.
+/// - White space around codes, and `|` in the codes of sets, are read as what they stand for.
+/// - `NaN` and infinities, and dates outside the years 1 to 9999, are written but not read.
 public func writeCSV(_ table: Table) -> [UInt8] {
   var csv = CSVWriter()
   for name in table.names { csv.field(name) }
   csv.endRow()
-  for row in 0..<table.rowCount {
-    for column in table.columns { csv.field(column, at: row) }
-    csv.endRow()
-  }
-  return csv.bytes
+  var rows = RowWriter(table, header: csv.bytes)
+  rows.writeAll()
+  return rows.result
 }
 
-extension CSVWriter {
-  /// One cell of a column as a field.
-  mutating func field(_ column: Column, at row: Int) {
-    guard !column.isMissing(at: row) else {
-      field("")
-      return
+/// Writes rows in blocks: first the fields of each column one after another, so that the type of a column is looked at
+/// once a block, then all of them row by row.
+private struct RowWriter {
+  private let columns: [FieldColumn]
+  private let rowCount: Int
+  private let rowsPerBlock: Int
+  /// The fields of a block, column by column.
+  private var fields: [UInt8] = []
+  /// Where each field of a block begins in `fields`, and where the last one ends.
+  private var starts: [Int]
+  private var block: [UInt8] = []
+  private(set) var result: [UInt8]
+
+  init(_ table: Table, header: [UInt8]) {
+    columns = table.columns.enumerated().map { FieldColumn($1, opensRow: $0 == 0) }
+    rowCount = table.rowCount
+    // Blocks stay in the cache, and stay small where codes are very long.
+    let width = columns.reduce(1) { $0 + $1.width + 1 }
+    rowsPerBlock = max(1, min(1024, (1 << 20) / width))
+    starts = [Int](repeating: 0, count: columns.count * rowsPerBlock + 1)
+    result = header
+  }
+
+  mutating func writeAll() {
+    for first in stride(from: 0, to: rowCount, by: rowsPerBlock) {
+      let rows = first..<min(first + rowsPerBlock, rowCount)
+      let size = writeFields(rows)
+      writeRows(rows.count, size)
+      // The first block tells how much all of them will take.
+      if first == 0, rows.count < rowCount {
+        result.reserveCapacity(result.count + result.count / 16 + result.count * (rowCount / rows.count))
+      }
     }
-    switch column.storage {
-    case .bool(let values): field(values[row] ? "true" : "false")
-    case .int8(let values): field(Int(values[row]))
-    case .int16(let values): field(Int(values[row]))
-    case .int32(let values): field(Int(values[row]))
-    case .int64(let values): field(Int(values[row]))
-    case .double(let values): field(values[row])
-    case .category(let values): field(values.dictionary[values[row]])
-    case .set(let values):
-      let mask = values.masks[row]
-      let chosen = values.options.indices.filter { mask >> UInt64($0) & 1 == 1 }
-      field(chosen.map { values.options[$0] }.joined(separator: "|"))
-    case .text(let values):
-      values.bytes[values.offsets[row]..<values.offsets[row + 1]].withUnsafeBufferPointer { field(utf8: $0) }
-    case .date(let values): field(isoDateText(days: values[row]))
-    case .dateTime(let values): field(isoDateTimeText(seconds: values[row]))
+  }
+
+  /// - Returns: the bytes of all fields.
+  private mutating func writeFields(_ rows: Range<Int>) -> Int {
+    let room = columns.reduce(0) { $0 + $1.room(rows) } + copySlack
+    if fields.count < room { fields = [UInt8](repeating: 0, count: room + room / 4) }
+    return fields.withUnsafeMutableBufferPointer { fields in
+      starts.withUnsafeMutableBufferPointer { starts in
+        guard let target = fields.baseAddress, let ends = starts.baseAddress else { return 0 }
+        var cursor = FieldCursor(target: target, ends: ends + 1)
+        for column in columns { column.write(rows, to: &cursor) }
+        return cursor.size
+      }
     }
+  }
+
+  private mutating func writeRows(_ count: Int, _ size: Int) {
+    // A separator or a line end after each field, and `""` in rows of one empty cell.
+    let (room, columns) = (size + count * (columns.count + 4) + copySlack, columns.count)
+    if block.count < room { block = [UInt8](repeating: 0, count: room + room / 4) }
+    let written = block.withUnsafeMutableBytes { block in
+      fields.withUnsafeBytes { fields in
+        starts.withUnsafeBufferPointer { starts in
+          guard let target = block.baseAddress, let source = fields.baseAddress else { return 0 }
+          return interleave(rows: count, columns: columns, starts, from: source, to: target)
+        }
+      }
+    }
+    block.withUnsafeBufferPointer { result.append(contentsOf: $0[..<written]) }
+  }
+}
+
+/// Writes the fields, which lie column by column, row by row.
+///
+/// - Returns: the bytes written.
+private func interleave(
+  rows: Int, columns: Int, _ starts: UnsafeBufferPointer<Int>, from source: UnsafeRawPointer,
+  to target: UnsafeMutableRawPointer
+) -> Int {
+  var position = 0
+  for row in 0..<rows {
+    let rowStart = position
+    for field in stride(from: row, to: row + columns * rows, by: rows) {
+      let start = starts[field]
+      let length = starts[field + 1] - start
+      copyShort(from: source + start, to: target + position, length)
+      target.storeBytes(of: 0x2C, toByteOffset: position + length, as: UInt8.self)
+      position += length + 1
+    }
+    // The last separator is none; a row of one empty cell would be a blank line.
+    position = max(rowStart, position - 1)
+    if position == rowStart {
+      target.storeBytes(of: 0x22, toByteOffset: position, as: UInt8.self)
+      target.storeBytes(of: 0x22, toByteOffset: position + 1, as: UInt8.self)
+      position += 2
+    }
+    target.storeBytes(of: 0x0D, toByteOffset: position, as: UInt8.self)
+    target.storeBytes(of: 0x0A, toByteOffset: position + 1, as: UInt8.self)
+    position += 2
+  }
+  return position
+}
+
+/// Bytes that may be read and written beyond the end of a field.
+private let copySlack = 16
+
+/// Copies a field; a short one with a single load and store, which go beyond its end.
+@inline(__always)
+private func copyShort(from source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, _ length: Int) {
+  if length <= copySlack {
+    target.storeBytes(of: source.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+  } else {
+    memcpy(target, source, length)
   }
 }

@@ -58,7 +58,7 @@ private func decode(
 }
 
 private func badByte(_ bytes: [UInt8], at offset: Int, encoding: TextEncoding, file: String) -> DiagnosticError {
-  let line = lineNumber(of: offset, in: bytes)
+  let line = lineNumber(of: offset, in: bytes, encoding: encoding)
   let shown = offset < bytes.count ? "byte 0x" + hex(bytes[offset]) : "the end"
   let expected = encoding == .gb18030 ? "neither UTF-8 nor GB18030" : "not \(encoding.rawValue)"
   return DiagnosticError(
@@ -67,6 +67,19 @@ private func badByte(_ bytes: [UInt8], at offset: Int, encoding: TextEncoding, f
       .error, code: "T-001", at: SourceLocation(file: file, line: line),
       "\(shown) at offset \(offset) is \(expected) text",
       advice: "Save the file again as UTF-8, or mend the damaged cell in line \(line)"))
+}
+
+/// The line, from 1, that holds the byte at `offset` of text in an encoding whose line ends may take two bytes.
+private func lineNumber(of offset: Int, in bytes: [UInt8], encoding: TextEncoding) -> Int {
+  let low: Int
+  switch encoding {
+  case .utf8, .gb18030: return lineNumber(of: offset, in: bytes)
+  case .utf16LittleEndian: low = 0
+  case .utf16BigEndian: low = 1
+  }
+  // The text up to there with every unit that is no ASCII character replaced by a letter.
+  let units = stride(from: 0, to: offset - offset % 2, by: 2).map { bytes[$0 + 1 - low] == 0 ? bytes[$0 + low] : 0x61 }
+  return lineNumber(of: units.count, in: units)
 }
 
 /// The line, from 1, that holds the byte at `offset`; CR, LF and CRLF each end a line.

@@ -3,19 +3,6 @@ import Testing
 
 @testable import Tables
 
-/// A seeded generator for random test data (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 private func text(_ csv: CSVWriter) -> String { String(decoding: csv.bytes, as: UTF8.self) }
 
 @Suite struct CSVWriterTests {
@@ -53,11 +40,13 @@ private func text(_ csv: CSVWriter) -> String { String(decoding: csv.bytes, as: 
   func formulas() {
     var csv = CSVWriter(spreadsheetSafe: true)
     csv.row(["=1+1", "+86138", "-3.5", "-a", "@SUM(A1)", "\tx", "\rx", "＝1", "a=b", "", "=\"x\""])
+    csv.row([" =1", "\u{FEFF}@x", " -3.5", "  -a"])
     csv.field(-3.5)
     csv.endRow()
     #expect(
       text(csv)
-        == "'=1+1,'+86138,-3.5,'-a,'@SUM(A1),'\tx,\"'\rx\",'＝1,a=b,,\"'=\"\"x\"\"\"\r\n-3.5\r\n")
+        == "'=1+1,'+86138,-3.5,'-a,'@SUM(A1),'\tx,\"'\rx\",'＝1,a=b,,\"'=\"\"x\"\"\"\r\n' =1,'\u{FEFF}@x, -3.5,'  -a\r\n-3.5\r\n"
+    )
     var plain = CSVWriter()
     plain.row(["=1+1", "@x"])
     #expect(text(plain) == "=1+1,@x\r\n")

@@ -17,7 +17,7 @@ import Testing
 
   @Test("a missing file is told by its written path, with the nearest name in that folder")
   func missing() {
-    let error = failure("\(folder)/jsn.csv", shownAs: "data/jsn.csv")
+    let error = failure("\(folder)/csv/spectrum/jsn.csv", shownAs: "data/jsn.csv")
     #expect(error?.kind == .missingInput)
     #expect(error?.diagnostics.first?.description.hasPrefix("data/jsn.csv: error: there is no such file") == true)
     #expect(error?.diagnostics.first?.advice == "Did you mean data/json.csv?")
@@ -33,7 +33,7 @@ import Testing
 
   @Test("all bytes of a file are read")
   func bytes() throws {
-    let bytes = try readFile("\(folder)/doublequote.csv", shownAs: "doublequote.csv")
+    let bytes = try readFile("\(folder)/csv/frictionless/doublequote.csv", shownAs: "doublequote.csv")
     #expect(bytes.count == 7346)
     #expect(try readFile("/dev/null", shownAs: "nothing").isEmpty)
   }
