@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Estimation
 internal import SurveyModel
+internal import Tables
 
 /// One wave worked out: estimates, scores and replicates.
 struct EvaluatedWave: Sendable {

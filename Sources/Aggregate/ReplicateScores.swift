@@ -1,4 +1,5 @@
 internal import Estimation
+internal import Tables
 
 /// Scores by replicate, domain and node.
 struct ReplicateScores: Sendable {

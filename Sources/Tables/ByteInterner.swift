@@ -20,6 +20,20 @@ public struct ByteInterner: Sendable {
   /// The distinct strings by number.
   public var strings: [String] { (0..<storage.count).map { storage[$0] } }
 
+  /// Runs over the strings in the order of their numbers.
+  func forEach(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    withTexts { text in
+      for number in 0..<count { body(text(number)) }
+    }
+  }
+
+  /// Gives access to the strings by number, within `body` only.
+  func withTexts<Result>(_ body: ((Int) -> UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    storage.bytes.withUnsafeBufferPointer { bytes in
+      body { UnsafeBufferPointer(rebasing: bytes[storage.offsets[$0]..<storage.offsets[$0 + 1]]) }
+    }
+  }
+
   /// The number of a string, given one if it is new.
   public mutating func intern(_ utf8: UnsafeBufferPointer<UInt8>) -> Int {
     var slot = find(utf8)

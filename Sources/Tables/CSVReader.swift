@@ -64,16 +64,18 @@ public struct CSVReader {
           "the quote that opens a cell in line \(line) is not closed",
           advice: "Close the quote in line \(line), or double it if it is part of the text"))
     case .cells(let grid, let broken):
-      let diagnostics = broken.map { [brokenQuotes($0, file: file)] } ?? []
+      let diagnostics = broken.map { [$0.diagnostic(file: file)] } ?? []
       return CSVReading(grid: grid, encoding: text.encoding, separator: separator, diagnostics: diagnostics)
     }
   }
+}
 
-  private static func brokenQuotes(_ broken: BrokenQuotes, file: String) -> Diagnostic {
+extension BrokenQuotes {
+  func diagnostic(file: String) -> Diagnostic {
     Diagnostic(
-      .warning, code: "T-005", at: SourceLocation(file: file, line: broken.firstLine),
-      "\(broken.count) quoted cell\(broken.count == 1 ? " goes" : "s go") on after the closing quote, "
-        + "first in line \(broken.firstLine); the text after it was kept",
+      .warning, code: "T-005", at: SourceLocation(file: file, line: firstLine),
+      "\(count) quoted cell\(count == 1 ? " goes" : "s go") on after the closing quote, "
+        + "first in line \(firstLine); the text after it was kept",
       advice: "Double the quotes inside quoted cells")
   }
 }

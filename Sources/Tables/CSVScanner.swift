@@ -7,7 +7,7 @@ import CKernels
 #endif
 
 /// Cells with text after their closing quote.
-struct BrokenQuotes {
+struct BrokenQuotes: Sendable {
   var count: Int
   var firstLine: Int
 }

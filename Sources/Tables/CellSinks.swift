@@ -1,7 +1,7 @@
 /// What makes a column of one type out of cells.
 protocol CellSink {
   /// Takes a cell; false, and nothing taken, when it cannot be read as the type.
-  mutating func append(_ cell: ArraySlice<UInt8>) -> Bool
+  mutating func append(_ cell: UnsafeBufferPointer<UInt8>) -> Bool
   mutating func appendMissing(_ kind: MissingKind)
   func finish() -> Column
 }
@@ -11,7 +11,7 @@ struct BoolCells: CellSink {
   private var values: [Bool] = []
   private var missing = MissingBuilder()
 
-  mutating func append(_ cell: ArraySlice<UInt8>) -> Bool {
+  mutating func append(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     switch String(decoding: cell, as: UTF8.self).lowercased() {
     case "true", "1": values.append(true)
     case "false", "0": values.append(false)
@@ -32,7 +32,7 @@ struct BoolCells: CellSink {
 struct IntegerCells: CellSink {
   private var builder = IntegerColumnBuilder()
 
-  mutating func append(_ cell: ArraySlice<UInt8>) -> Bool {
+  mutating func append(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let value = parseInteger(cell) else { return false }
     builder.append(value)
     return true
@@ -47,7 +47,7 @@ struct DoubleCells: CellSink {
   private var builder = DoubleColumnBuilder()
 
   /// A number too great for a Double is unreadable: infinity is no figure.
-  mutating func append(_ cell: ArraySlice<UInt8>) -> Bool {
+  mutating func append(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let value = parseDouble(cell), value.isFinite else { return false }
     builder.append(value)
     return true
@@ -65,7 +65,7 @@ struct CategoryCells: CellSink {
     builder = CategoryColumnBuilder(dictionary: codes, isClosed: !codes.isEmpty)
   }
 
-  mutating func append(_ cell: ArraySlice<UInt8>) -> Bool { builder.append(cell) }
+  mutating func append(_ cell: UnsafeBufferPointer<UInt8>) -> Bool { builder.append(cell) }
 
   mutating func appendMissing(_ kind: MissingKind) { builder.appendMissing(kind) }
 
@@ -84,10 +84,10 @@ struct SetCells: CellSink {
     isClosed = !codes.isEmpty
   }
 
-  mutating func append(_ cell: ArraySlice<UInt8>) -> Bool {
+  mutating func append(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     var mask: UInt64 = 0
     for part in cell.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false) {
-      let code = trimmingSpaces(part)
+      let code = trimmingSpaces(UnsafeBufferPointer(rebasing: part))
       guard let bit = options.index(of: code) ?? added(code), bit < 64 else { return false }
       mask |= 1 << UInt64(bit)
     }
@@ -96,7 +96,7 @@ struct SetCells: CellSink {
     return true
   }
 
-  private mutating func added(_ code: ArraySlice<UInt8>) -> Int? {
+  private mutating func added(_ code: UnsafeBufferPointer<UInt8>) -> Int? {
     isClosed || options.count == 64 ? nil : options.intern(code)
   }
 
@@ -113,7 +113,7 @@ struct SetCells: CellSink {
 struct TextCells: CellSink {
   private var builder = TextColumnBuilder()
 
-  mutating func append(_ cell: ArraySlice<UInt8>) -> Bool {
+  mutating func append(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     builder.append(cell)
     return true
   }
@@ -127,7 +127,7 @@ struct DateCells: CellSink {
   private var values: [Int32] = []
   private var missing = MissingBuilder()
 
-  mutating func append(_ cell: ArraySlice<UInt8>) -> Bool {
+  mutating func append(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let days = parseDate(cell) else { return false }
     values.append(days)
     missing.append(.present)
@@ -146,7 +146,7 @@ struct DateTimeCells: CellSink {
   private var values: [Int64] = []
   private var missing = MissingBuilder()
 
-  mutating func append(_ cell: ArraySlice<UInt8>) -> Bool {
+  mutating func append(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let seconds = parseDateTime(cell) else { return false }
     values.append(seconds)
     missing.append(.present)

@@ -34,7 +34,7 @@ extension CellGrid {
           sink.appendMissing(.empty)
         } else if let kind = missing(inner) {
           sink.appendMissing(kind)
-        } else if !sink.append(trimmed ? inner : cell) {
+        } else if !(trimmed ? inner : cell).withUnsafeBufferPointer({ sink.append($0) }) {
           sink.appendMissing(.unreadable)
           unreadable.append(row)
         }
@@ -55,8 +55,8 @@ extension CellGrid {
 
   private func inferType(column: Int, rows: [Int], missing: (ArraySlice<UInt8>) -> MissingKind?) -> ColumnType {
     var candidates: [(type: ColumnType, reads: (ArraySlice<UInt8>) -> Bool)] = [
-      (.integer, { isPlainNumber($0) && !$0.contains(0x2E) && parseInteger($0) != nil }),
-      (.double, { isPlainNumber($0) && parseDouble($0) != nil }),
+      (.integer, { isPlainInteger($0) }),
+      (.double, { isPlainDecimal($0) }),
       (.date, { parseDate($0) != nil }),
       (.dateTime, { parseDateTime($0) != nil }),
     ]
@@ -89,39 +89,70 @@ extension CellGrid {
   }
 }
 
-/// Neither a plus sign nor leading zeros: what is a number and not a code or a telephone.
-private func isPlainNumber(_ cell: ArraySlice<UInt8>) -> Bool {
-  let digits = cell.first == UInt8(ascii: "-") ? cell.dropFirst() : cell
+private func isPlainInteger(_ cell: ArraySlice<UInt8>) -> Bool {
+  cell.withUnsafeBufferPointer { plainInteger($0) != nil }
+}
+
+private func isPlainDecimal(_ cell: ArraySlice<UInt8>) -> Bool {
+  cell.withUnsafeBufferPointer { plainDecimal($0) != nil }
+}
+
+/// A whole number that is no code; nil for anything else.
+func plainInteger(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
+  isPlainNumber(cell) && !cell.contains(0x2E) ? parseInteger(cell) : nil
+}
+
+/// A finite number that is no code; nil for anything else.
+func plainDecimal(_ cell: UnsafeBufferPointer<UInt8>) -> Double? {
+  guard isPlainNumber(cell), let value = parseDouble(cell), value.isFinite else { return nil }
+  return value
+}
+
+/// Neither a plus sign nor leading zeros, nor more digits than 64 bits hold: what is a number and not a code or a
+/// telephone.
+func isPlainNumber(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+  let digits = cell.first == UInt8(ascii: "-") ? cell.dropFirst() : cell[...]
   guard let first = digits.first, first != UInt8(ascii: "+") else { return false }
+  if digits.count > 18, digits.allSatisfy({ (0x30...0x39).contains($0) }), parseInteger(cell) == nil { return false }
   return first != UInt8(ascii: "0") || digits.count == 1 || digits.dropFirst().first == UInt8(ascii: ".")
 }
 
 /// Without the spaces, tabs, line ends and ideographic spaces (U+3000) at both ends.
 public func trimmingSpaces(_ cell: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  let kept = cell.withUnsafeBufferPointer { innerRange($0) }
+  return cell[cell.startIndex + kept.lowerBound..<cell.startIndex + kept.upperBound]
+}
+
+/// Without the spaces, tabs, line ends and ideographic spaces (U+3000) at both ends.
+func trimmingSpaces(_ cell: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+  UnsafeBufferPointer(rebasing: cell[innerRange(cell)])
+}
+
+private func innerRange(_ cell: UnsafeBufferPointer<UInt8>) -> Range<Int> {
   // Nearly every cell begins and ends with a byte that no space begins or ends with.
-  guard let first = cell.first, let last = cell.last else { return cell }
-  if first > 0x20, first != 0xE3, last > 0x20, last != 0x80 { return cell }
-  let wide: [UInt8] = [0xE3, 0x80, 0x80]
-  var cell = cell
-  while let first = cell.first {
-    if isSpace(first) {
-      cell.removeFirst()
-    } else if cell.starts(with: wide) {
-      cell.removeFirst(3)
+  guard let first = cell.first, let last = cell.last else { return 0..<0 }
+  if first > 0x20, first != 0xE3, last > 0x20, last != 0x80 { return 0..<cell.count }
+  func isWide(_ place: Int) -> Bool { cell[place] == 0xE3 && cell[place + 1] == 0x80 && cell[place + 2] == 0x80 }
+  var (start, end) = (0, cell.count)
+  while start < end {
+    if isSpace(cell[start]) {
+      start += 1
+    } else if end - start >= 3, isWide(start) {
+      start += 3
     } else {
       break
     }
   }
-  while let last = cell.last {
-    if isSpace(last) {
-      cell.removeLast()
-    } else if last == 0x80, cell.suffix(3).elementsEqual(wide) {
-      cell.removeLast(3)
+  while end > start {
+    if isSpace(cell[end - 1]) {
+      end -= 1
+    } else if end - start >= 3, isWide(end - 3) {
+      end -= 3
     } else {
       break
     }
   }
-  return cell
+  return start..<end
 }
 
 private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

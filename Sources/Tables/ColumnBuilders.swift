@@ -117,6 +117,11 @@ public struct TextColumnBuilder: Sendable {
     missing.append(.present)
   }
 
+  mutating func append(_ utf8: UnsafeBufferPointer<UInt8>) {
+    storage.append(utf8: utf8)
+    missing.append(.present)
+  }
+
   public mutating func append(_ text: String) {
     storage.append(text)
     missing.append(.present)

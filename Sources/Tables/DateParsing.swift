@@ -1,18 +1,23 @@
 /// Reads `2025-03-01`, `2025/3/1`, `2025.3.1` or `2025年3月1日` as days since 1970-01-01; nil for anything else and for
 /// days that the calendar does not have.
-public func parseDate(_ utf8: ArraySlice<UInt8>) -> Int32? {
-  var scanner = DateScanner(rest: utf8)
+public func parseDate(_ utf8: UnsafeBufferPointer<UInt8>) -> Int32? {
+  var scanner = DateScanner(rest: utf8[...])
   guard let days = scanner.date(), scanner.rest.isEmpty else { return nil }
   return days
 }
 
-public func parseDate(_ text: String) -> Int32? { parseDate(Array(text.utf8)[...]) }
+public func parseDate(_ utf8: ArraySlice<UInt8>) -> Int32? { utf8.withUnsafeBufferPointer { parseDate($0) } }
+
+public func parseDate(_ text: String) -> Int32? {
+  var text = text
+  return text.withUTF8 { parseDate($0) }
+}
 
 /// Reads a date and, after a space or `T`, a time `9:05`, `09:05:30` or `09:05:30.5` as seconds since
 /// 1970-01-01T00:00:00; a date alone is its midnight. Fractions of a second are cut off. A time zone is refused: times
 /// are local civil times.
-public func parseDateTime(_ utf8: ArraySlice<UInt8>) -> Int64? {
-  var scanner = DateScanner(rest: utf8)
+public func parseDateTime(_ utf8: UnsafeBufferPointer<UInt8>) -> Int64? {
+  var scanner = DateScanner(rest: utf8[...])
   guard let days = scanner.date() else { return nil }
   let midnight = Int64(days) * 86_400
   if scanner.rest.isEmpty { return midnight }
@@ -22,10 +27,17 @@ public func parseDateTime(_ utf8: ArraySlice<UInt8>) -> Int64? {
   return midnight + Int64(seconds)
 }
 
-public func parseDateTime(_ text: String) -> Int64? { parseDateTime(Array(text.utf8)[...]) }
+public func parseDateTime(_ utf8: ArraySlice<UInt8>) -> Int64? {
+  utf8.withUnsafeBufferPointer { parseDateTime($0) }
+}
+
+public func parseDateTime(_ text: String) -> Int64? {
+  var text = text
+  return text.withUTF8 { parseDateTime($0) }
+}
 
 private struct DateScanner {
-  var rest: ArraySlice<UInt8>
+  var rest: Slice<UnsafeBufferPointer<UInt8>>
 
   mutating func skip(_ byte: UInt8) -> Bool {
     guard rest.first == byte else { return false }

@@ -15,14 +15,10 @@ public import Diagnostics
 /// - Throws: ``DiagnosticError`` of kind `missingInput` when there is no such file (with the name in that folder that
 ///   comes nearest) or it cannot be read.
 public func readFile(_ path: String, shownAs: String) throws(DiagnosticError) -> [UInt8] {
-  let descriptor = open(path, O_RDONLY)
-  guard descriptor >= 0 else { throw cannotOpen(path, shownAs: shownAs, errno) }
+  let descriptor = try openFile(path, shownAs: shownAs)
   defer { close(descriptor) }
   var information = stat()
   guard fstat(descriptor, &information) == 0 else { throw cannotRead(shownAs, errno) }
-  guard information.st_mode & S_IFMT != S_IFDIR else {
-    throw fileProblem("F-003", shownAs, "is a folder, not a file", advice: "Name a file inside it")
-  }
   var bytes: [UInt8] = []
   // One byte more than the size, so that the end shows without a second round; a pipe has size 0.
   bytes.reserveCapacity(max(Int(information.st_size), 4096) + 1)
@@ -42,6 +38,23 @@ public func readFile(_ path: String, shownAs: String) throws(DiagnosticError) ->
   }
 }
 
+/// Opens a file, not a folder, for reading; the caller closes the descriptor.
+func openFile(_ path: String, shownAs: String) throws(DiagnosticError) -> Int32 {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw cannotOpen(path, shownAs: shownAs, errno) }
+  var information = stat()
+  guard fstat(descriptor, &information) == 0 else {
+    let code = errno
+    close(descriptor)
+    throw cannotRead(shownAs, code)
+  }
+  guard information.st_mode & S_IFMT != S_IFDIR else {
+    close(descriptor)
+    throw fileProblem("F-003", shownAs, "is a folder, not a file", advice: "Name a file inside it")
+  }
+  return descriptor
+}
+
 private func cannotOpen(_ path: String, shownAs: String, _ code: Int32) -> DiagnosticError {
   guard code == ENOENT || code == ENOTDIR else { return cannotRead(shownAs, code) }
   let (folder, name) = split(path)
@@ -57,12 +70,12 @@ private func cannotOpen(_ path: String, shownAs: String, _ code: Int32) -> Diagn
     advice: "Correct the path; it is relative to the pipeline's folder")
 }
 
-private func cannotRead(_ shownAs: String, _ code: Int32) -> DiagnosticError {
+func cannotRead(_ shownAs: String, _ code: Int32) -> DiagnosticError {
   let reason = String(cString: strerror(code)).lowercased()
   return fileProblem("F-002", shownAs, "cannot be read: \(reason)", advice: "Check the file and its permissions")
 }
 
-private func fileProblem(_ code: String, _ file: String, _ message: String, advice: String) -> DiagnosticError {
+func fileProblem(_ code: String, _ file: String, _ message: String, advice: String) -> DiagnosticError {
   DiagnosticError(
     .missingInput, Diagnostic(.error, code: code, at: SourceLocation(file: file), message, advice: advice))
 }

@@ -1,7 +1,11 @@
 /// The separator that cuts the beginning of the text most evenly: the most rows of the same number of cells, then the
 /// most cells. Comma when nothing speaks for another.
 func sniffSeparator(_ utf8: [UInt8], from start: Int) -> UInt8 {
-  let sample = utf8[start..<min(utf8.count, start + 65_536)]
+  utf8.withUnsafeBufferPointer { sniffSeparator($0, from: start) }
+}
+
+func sniffSeparator(_ utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> UInt8 {
+  let sample = UnsafeBufferPointer(rebasing: utf8[start..<min(utf8.count, start + 65_536)])
   var best = (evenRows: 0, cells: 0, separator: UInt8(ascii: ","))
   for candidate in [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")] {
     let counts = separatorsPerRow(sample, candidate)
@@ -12,7 +16,7 @@ func sniffSeparator(_ utf8: [UInt8], from start: Int) -> UInt8 {
 }
 
 /// How many separators each of the first rows has outside quotes.
-private func separatorsPerRow(_ sample: ArraySlice<UInt8>, _ separator: UInt8) -> [Int] {
+private func separatorsPerRow(_ sample: UnsafeBufferPointer<UInt8>, _ separator: UInt8) -> [Int] {
   let quote = UInt8(ascii: "\"")
   var counts: [Int] = []
   var count = 0

@@ -25,10 +25,44 @@ static inline uint64_t ck_mask_equal_64(const uint8_t *block, uint8_t value) {
 #endif
 }
 
+/// Where 64 bytes of delimited text hold what cuts it.
+typedef struct {
+  /// Separators and line feeds.
+  uint64_t cuts;
+  /// Line feeds.
+  uint64_t line_feeds;
+  /// Quotes and carriage returns.
+  uint64_t others;
+} ck_csv_masks;
+
+/// The masks of the 64 bytes at `block`; bit i stands for byte i.
+static inline ck_csv_masks ck_csv_masks_64(const uint8_t *block, uint8_t separator) {
+#if defined(__SSE2__)
+  const __m128i sep = _mm_set1_epi8((char)separator), lf = _mm_set1_epi8('\n');
+  const __m128i quote = _mm_set1_epi8('"'), cr = _mm_set1_epi8('\r');
+  ck_csv_masks masks = {0, 0, 0};
+  for (int part = 0; part < 4; part++) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(block + 16 * part));
+    const __m128i is_lf = _mm_cmpeq_epi8(bytes, lf);
+    const __m128i is_cut = _mm_or_si128(_mm_cmpeq_epi8(bytes, sep), is_lf);
+    const __m128i is_other = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, cr));
+    masks.cuts |= (uint64_t)(uint16_t)_mm_movemask_epi8(is_cut) << (16 * part);
+    masks.line_feeds |= (uint64_t)(uint16_t)_mm_movemask_epi8(is_lf) << (16 * part);
+    masks.others |= (uint64_t)(uint16_t)_mm_movemask_epi8(is_other) << (16 * part);
+  }
+  return masks;
+#else
+  const uint64_t lf = ck_mask_equal_64(block, '\n');
+  ck_csv_masks masks = {ck_mask_equal_64(block, separator) | lf, lf,
+                        ck_mask_equal_64(block, '"') | ck_mask_equal_64(block, '\r')};
+  return masks;
+#endif
+}
+
 /// Bit i is set where byte i of the 64 bytes at `block` is the separator, a quote, CR or LF.
 static inline uint64_t ck_mask_csv_64(const uint8_t *block, uint8_t separator) {
-  return ck_mask_equal_64(block, separator) | ck_mask_equal_64(block, '"') |
-         ck_mask_equal_64(block, '\n') | ck_mask_equal_64(block, '\r');
+  const ck_csv_masks masks = ck_csv_masks_64(block, separator);
+  return masks.cuts | masks.others;
 }
 
 /// 1 when the `count` bytes at `bytes` are all ASCII.

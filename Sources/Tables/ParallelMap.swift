@@ -1,6 +1,15 @@
 internal import Dispatch
 internal import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The cores that this process may use.
+public func availableCores() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
 /// The results of `body` for 0..<count in order, worked out on up to `threads` threads.
 ///
 /// Every item must depend on its index alone; then the results do not depend on the number of threads.

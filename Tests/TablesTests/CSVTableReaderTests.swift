@@ -1,0 +1,200 @@
+import Diagnostics
+import Testing
+
+@testable import Tables
+
+@Suite struct CSVTableReaderTests {
+  private func read(
+    _ text: String, _ options: CSVTableOptions = CSVTableOptions(), chunkSize: Int = 1 << 20
+  ) throws(DiagnosticError) -> CSVTableReading {
+    try CSVTableReader.read(bytes: Array(text.utf8), file: "f.csv", options: options, chunkSize: chunkSize)
+  }
+
+  @Test("each column gets the narrowest type that all its cells can be read as")
+  func types() throws {
+    let table = try read(
+      """
+      small,wide,decimal,day,moment,word,phone,mixed,long
+      1,70000,1.5,2025-03-01,2025-03-01 09:30,好,0519,1,123456789012345678901
+      -2,-1,2,2025-03-02,2025-03-02,差,0520,x,1
+
+      """
+    ).table
+    #expect(table["small"]?.storage == .int8([1, -2]))
+    #expect(table["wide"]?.storage == .int32([70000, -1]))
+    #expect(table["decimal"]?.storage == .double([1.5, 2]))
+    #expect(table["day"]?.type == .date)
+    #expect(table["moment"]?.type == .dateTime)
+    #expect(table["word"]?.type == .category)
+    // Leading zeros and numbers too long for 64 bits are codes.
+    #expect(table["phone"]?.type == .category)
+    #expect(table["mixed"]?.type == .category)
+    #expect(table["long"]?.type == .category)
+  }
+
+  @Test(
+    "whole numbers become decimal, and numbers become text, wherever in the file that shows", arguments: [64, 4096])
+  func laterTypes(chunkSize: Int) throws {
+    let count = 2000
+    var text = "a,b,c,d\n"
+    for row in 0..<count {
+      let isLast = row == count - 1
+      text +=
+        "\(row),\(isLast ? "0.5" : "\(row)"),\(isLast ? "n" : "7"),\(isLast ? "2025-01-01 10:00" : "2025-01-01")\n"
+    }
+    let table = try read(text, chunkSize: chunkSize).table
+    #expect(table["a"]?.storage == .int16((0..<count).map { Int16($0) }))
+    #expect(table["b"]?.storage == .double((0..<count - 1).map { Double($0) } + [0.5]))
+    #expect(table["c"]?.type == .category)
+    #expect(table["d"]?.type == .dateTime)
+  }
+
+  @Test("empty cells are missing, as are the texts that stand for it, with their kind")
+  func missing() throws {
+    var options = CSVTableOptions()
+    options.missing = ["-9": .refused, "不清楚": .dontKnow]
+    let table = try read("a,b\n1,x\n-9,不清楚\n ,\n5, x \n", options).table
+    #expect(table["a"]?.missing == [.present, .refused, .empty, .present])
+    #expect(table["a"]?.storage == .int8([1, 0, 0, 5]))
+    #expect(table["b"]?.missing == [.present, .dontKnow, .empty, .present])
+    guard case .category(let words)? = table["b"]?.storage else {
+      Issue.record("not a category")
+      return
+    }
+    #expect(words.dictionary == ["x"])
+  }
+
+  @Test("cells that cannot be read as declared are missing, and their rows are told", arguments: [8, 1 << 20])
+  func unreadable(chunkSize: Int) throws {
+    var options = CSVTableOptions()
+    options.columns = ["a": .init(.integer), "b": .init(.category, codes: ["x", "y"]), "c": .init(.bool)]
+    let reading = try read("a,b,c\n1,y,TRUE\nq,x,0\n3,z,maybe\n", options, chunkSize: chunkSize)
+    #expect(reading.unreadable == ["a": [1], "b": [2], "c": [2]])
+    #expect(reading.table["a"]?.missing == [.present, .unreadable, .present])
+    guard case .category(let words)? = reading.table["b"]?.storage else {
+      Issue.record("not a category")
+      return
+    }
+    #expect(words.dictionary == ["x", "y"])
+    #expect(reading.table["c"]?.storage == .bool([true, false, false]))
+  }
+
+  @Test("rows with another number of cells are set aside with their lines; empty ones too many are none")
+  func oddRows() throws {
+    let reading = try read("a,b\n1,2\n3\n\n4,5,6\n7,8,,\n\"9\n9\",10\n11,12\n", chunkSize: 4)
+    #expect(reading.setAside == [.init(line: 3, cells: 1), .init(line: 5, cells: 3)])
+    #expect(reading.table.origins.line == [2, 6, 7, 9])
+    #expect(reading.diagnostics.map(\.code) == ["T-008"])
+  }
+
+  @Test("an unclosed quote is an error with the line where it opened", arguments: [4, 16, 1 << 20])
+  func unclosedQuote(chunkSize: Int) {
+    let text = "a,b\n1,2\n3,\"x\n4,5\n6,7\n"
+    #expect(throws: DiagnosticError.self) { try read(text, chunkSize: chunkSize) }
+    do throws(DiagnosticError) {
+      _ = try read(text, chunkSize: chunkSize)
+    } catch {
+      #expect(error.diagnostics.first?.location?.line == 3)
+      #expect(error.diagnostics.first?.code == "T-004")
+    }
+  }
+
+  @Test("bytes that are not text are refused with their line, and GB18030 is understood")
+  func encodings() throws {
+    let chinese: [UInt8] = Array("a,b\n1,".utf8) + [0xBA, 0xC3, 0x0A]
+    let reading = try CSVTableReader.read(bytes: chinese, file: "f.csv")
+    #expect(reading.encoding == .gb18030)
+    guard case .category(let words)? = reading.table["b"]?.storage else {
+      Issue.record("not a category")
+      return
+    }
+    #expect(words.dictionary == ["好"])
+    for bad in [[UInt8(0)], [0xFF, 0x20]] {
+      do throws(DiagnosticError) {
+        _ = try CSVTableReader.read(bytes: Array("a,b\n1,2\nx,".utf8) + bad + [0x0A], file: "f.csv")
+        Issue.record("read \(bad)")
+      } catch {
+        #expect(error.diagnostics.first?.location?.line == 3)
+      }
+    }
+  }
+
+  @Test("a file without a row is refused; a header alone is a table without rows")
+  func noRows() throws {
+    #expect(throws: DiagnosticError.self) { try read("") }
+    #expect(throws: DiagnosticError.self) { try read("\n\r\n") }
+    let reading = try read("a,b")
+    #expect(reading.table.names == ["a", "b"])
+    #expect(reading.table.rowCount == 0)
+  }
+
+  @Test("only the wanted columns are read")
+  func projection() throws {
+    var options = CSVTableOptions()
+    options.only = ["b"]
+    #expect(try read("a,b,c\n1,2,3\n", options).table.names == ["b"])
+  }
+
+  @Test(
+    "random text reads as the grid of its cells does, for chunks of any size and any number of threads",
+    arguments: 0..<60)
+  func equalsGrid(seed: Int) throws {
+    var random = Words(state: UInt64(seed) + 77)
+    let width = 1 + random.below(4)
+    var text = (0..<width).map { "c\($0)" }.joined(separator: ",") + "\n"
+    let pieces = seed % 2 == 0 ? Words.plain : Words.plain + Words.hostile
+    for _ in 0..<random.below(120) {
+      text += (0..<width).map { _ in pieces[random.below(pieces.count)] }.joined(separator: ",")
+      text += ["\n", "\r\n", "\n", "\r", "\n\n"][random.below(seed % 3 == 0 ? 1 : 5)]
+    }
+    let bytes = Array(text.utf8)
+    let csv = CSVOptions(separator: UInt8(ascii: ","), encoding: .utf8)
+    var expected: CSVReading?
+    do throws(DiagnosticError) { expected = try CSVReader.read(bytes, file: "f.csv", options: csv) } catch {}
+    for chunkSize in [3, 40, 500, 1 << 20] {
+      var reading: CSVTableReading?
+      do throws(DiagnosticError) {
+        reading = try CSVTableReader.read(
+          bytes: bytes, file: "f.csv", options: CSVTableOptions(csv: csv, threads: 1 + random.below(2)),
+          chunkSize: chunkSize)
+      } catch {}
+      #expect((reading == nil) == (expected == nil), "seed \(seed), chunks of \(chunkSize)")
+      guard let reading, let grid = expected?.grid else { continue }
+      // Blank cells of a single column are blank lines to both.
+      let isEven = (1..<grid.rowCount).map { row in
+        grid.cellCount(row: row) == width
+          || (grid.cellCount(row: row) > width
+            && (width..<grid.cellCount(row: row)).allSatisfy { grid.range(row, $0).isEmpty })
+      }
+      let rows = (1..<grid.rowCount).filter { isEven[$0 - 1] }
+      #expect(reading.table.origins.line == rows.map { grid.lines[$0] }, "seed \(seed), chunks of \(chunkSize)")
+      #expect(
+        reading.setAside.map(\.line) == (1..<grid.rowCount).filter { !isEven[$0 - 1] }.map { Int(grid.lines[$0]) })
+      for column in 0..<width {
+        let typed = grid.typed(column: column, rows: rows, as: nil).column
+        let isSame = reading.table.columns[column] == typed
+        #expect(isSame, "seed \(seed), chunks of \(chunkSize), column \(column)")
+      }
+    }
+  }
+}
+
+/// Cells that make trouble, drawn from a seed.
+private struct Words {
+  var state: UInt64
+
+  mutating func below(_ bound: Int) -> Int {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Int(state >> 33) % bound
+  }
+
+  static let plain = [
+    "", "1", "2", "3", "77", "12345678", "123456789", "-5", "1.5", "0.25", "12345.678", "x", "好", "经开区", "007", "1",
+    "4", "100", "-0.5", "9", "8", "6", "0", "",
+  ]
+  static let hostile = [
+    "\"q\"", "\"a,b\"", "\"two\nlines\"", "\"say \"\"x\"\"\"", "\"\"", " 3 ", "a\"b", "\"1\"", "\u{FEFF}", "1e3", "+1",
+    "\"\r\n\"", "2025-03-01", "2025-3-1 10:00", "一个比三十二个字节还要长得多的单元格，用来测试长文本", "\"x\"y", ",", "9223372036854775808",
+    "\"unclosed", ".", "-", "5.", ".5", "1.2.3", "\u{3000}4\u{3000}",
+  ]
+}
