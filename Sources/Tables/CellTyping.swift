@@ -9,7 +9,7 @@ public struct TypedCells: Sendable {
 extension CellGrid {
   /// One column of the grid, typed.
   ///
-  /// White space around a cell is ignored, except for text. A set is codes joined by `|`.
+  /// White space around a cell is ignored, except for declared text. A set is codes joined by `|`.
   ///
   /// - Parameters:
   ///   - column: from 0; rows that end before it are empty there.
@@ -47,7 +47,7 @@ extension CellGrid {
     case .double: return read(DoubleCells())
     case .category: return read(CategoryCells(codes))
     case .set: return read(SetCells(codes))
-    case .text: return read(TextCells(), trimmed: false)
+    case .text: return read(TextCells(), trimmed: type == nil)
     case .date: return read(DateCells())
     case .dateTime: return read(DateTimeCells())
     }
