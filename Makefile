@@ -7,7 +7,7 @@ ARGS ?=
 CONFIGURATION ?= release
 PROGRAM = .build/$(CONFIGURATION)/bizclimate
 
-.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance
+.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,3 +49,14 @@ sample: setup ## Make the sample data anew
 
 acceptance: report ## Check the published report in a real browser
 	@Tests/Acceptance/run.sh
+
+BENCH_ROWS ?= 1000000
+BENCH_FOLDER = .build-bench
+BENCH_RUNNER = $(BENCH_FOLDER)/release/BenchmarkRunner
+
+bench: setup ## Measure reading, grouping, rules and scaling on generated surveys
+	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product BenchmarkRunner
+	@$(BENCH_RUNNER) generate $(BENCH_ROWS) $(BENCH_FOLDER)/survey.csv
+	@for task in read groups; do $(BENCH_RUNNER) $$task $(BENCH_FOLDER)/survey.csv | cut -d, -f1-3; done
+	@$(BENCH_RUNNER) rules $(BENCH_FOLDER)/survey.csv Benchmarks/rules.sql | cut -d, -f1-3
+	@$(BENCH_RUNNER) scaling $(BENCH_FOLDER)

@@ -30,6 +30,10 @@ let package = Package(
   products: [
     .executable(name: "bizclimate", targets: ["bizclimate"]),
     .executable(name: "SampleDataGenerator", targets: ["SampleDataGenerator"]),
+    // For the packages of benchmarks and fuzz tests.
+    .library(name: "Diagnostics", targets: ["Diagnostics"]),
+    .library(name: "Tables", targets: ["Tables"]),
+    .library(name: "Expressions", targets: ["Expressions"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -79,7 +79,8 @@ private func typed(_ cells: [String], as type: ColumnType? = nil, codes: [String
       (["+86", "1"], .category),
       (["2025-01-01", "2025/2/1"], .date), (["2025-01-01", "2025-02-01 10:00"], .dateTime), (["a", "b"], .category),
       (["", ""], .category), ((0..<40).map { "name \($0)" }, .text), ((0..<40).map { "c\($0 % 20)" }, .category),
-      (["99999999999999999999", "1"], .category), (["1e20", "1"], .double), (["nan"], .category), (["1", "2025-01-01"], .category),
+      (["99999999999999999999", "1"], .category),
+      (["1e20", "1"], .double), (["nan"], .category), (["1", "2025-01-01"], .category),
       (["2025-01-01", "1"], .category), (["1", "1.5", "x"], .category), (["0.5", "0", "-0.5"], .double),
     ])
   func inferred(cells: [String], type: ColumnType) {

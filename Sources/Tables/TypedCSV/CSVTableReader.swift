@@ -14,8 +14,9 @@ public import Diagnostics
 public enum CSVTableReader {
   /// - Parameters:
   ///   - path: where the file is.
-  ///   - shownAs: the path that messages name.
+  ///   - file: the path that messages name.
   ///   - options: separator, encoding, types, where they are known.
+  /// - Returns: the table and what could not be read.
   /// - Throws: ``DiagnosticError`` of kind `missingInput` when the file cannot be read, or changes while it is;
   ///   `content` for bad bytes, NUL bytes, a quote that is never closed (with the line where it opened), a file
   ///   without a header.
@@ -32,7 +33,7 @@ public enum CSVTableReader {
     return reading
   }
 
-  /// Reads a file that is in memory.
+  /// Reads a file that is in memory; as ``read(_:shownAs:options:)`` otherwise.
   public static func read(
     bytes: [UInt8], file: String, options: CSVTableOptions = CSVTableOptions()
   ) throws(DiagnosticError) -> CSVTableReading {
