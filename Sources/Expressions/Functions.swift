@@ -25,6 +25,15 @@ public struct FunctionDeclaration: Sendable {
     case validCount, visibleCount, missingCount
     case rowStatistic(RowStatistic)
     case aggregate(AggregateName)
+
+    /// Whether it looks into the cells of a row, so that it means nothing around the aggregates of an indicator.
+    var isOfRow: Bool {
+      switch self {
+      case .has, .countOf, .likert, .missingKind, .visible, .flagged: true
+      case .validCount, .visibleCount, .missingCount, .rowStatistic: true
+      default: false
+      }
+    }
   }
 
   enum Numeric: Sendable { case absolute, floor, ceiling }

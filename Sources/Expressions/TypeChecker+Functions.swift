@@ -20,6 +20,11 @@ extension TypeChecker {
       throw ExpressionError(offset, "`*` stands only in COUNT(*)", advice: "write \(declaration.signature)")
     }
     try checkArity(call, declaration, at: offset)
+    if totals != nil, declaration.rule.isOfRow {
+      throw ExpressionError(
+        offset, "\(call.name) has a value for each row, and an indicator has one for all",
+        advice: "put it into an aggregate, such as MEAN(\(call.name)(…))")
+    }
     switch declaration.rule {
     case .plain(let types, let operation, let result):
       var operands: [Int] = []

@@ -48,6 +48,7 @@ import Testing
     arguments: [
       ("100 * SHARE(HAS(Q12, 1))", [0.25], 25.0),
       ("SUM(Q02) / COUNT(Q02)", [10, 4], 2.5),
+      ("VALID_MAX(Q06) - MEAN(Q06)", [1], 199_999),
       ("SUM(Q02) / COUNT(Q02)", [10, 0], nil),
       ("MEAN(Q02)", [Double.nan], nil),
       ("COALESCE(MEAN(Q02), 7)", [Double.nan], 7),
@@ -136,6 +137,9 @@ import Testing
     arguments: [
       ("Q13", 0, "has a value for each row", "MEAN(Q13)"),
       ("MEAN(Q02) + Q13", 12, "has a value for each row", "MEAN(Q13)"),
+      ("MEAN(Q02) / N_VALID(Q02, Q06)", 12, "has a value for each row", "MEAN(N_VALID(…))"),
+      ("MEAN(Q02) - ROW_MEAN(Q02, Q06)", 12, "has a value for each row", "MEAN(ROW_MEAN(…))"),
+      ("CASE WHEN FLAGGED(R02) THEN MEAN(Q02) END", 10, "has a value for each row", "aggregate"),
       ("economy.tax / 2", 0, "has a value for each row", "MEAN(economy.tax)"),
       ("MEAN(tax)", 5, "`survey` has no column `tax`", "economy.tax"),
       ("SUM(economy.tax * rat)", 18, "reads both `economy` and", "economy.rat"),
