@@ -128,6 +128,39 @@ import Testing
     #expect(reading.table.rowCount == 0)
   }
 
+  @Test("a workbook is refused, and so is a folder or a file that is not there")
+  func noText() {
+    for bytes in [[0x50, 0x4B, 0x03, 0x04], [0xD0, 0xCF, 0x11, 0xE0]] as [[UInt8]] {
+      do throws(DiagnosticError) {
+        _ = try CSVTableReader.read(bytes: bytes, file: "f.csv")
+        Issue.record("read")
+      } catch {
+        #expect(error.diagnostics.map(\.code) == ["T-010"])
+      }
+    }
+    for path in ["/", "/no/such/file.csv"] {
+      do throws(DiagnosticError) {
+        _ = try CSVTableReader.read(path, shownAs: "f.csv")
+        Issue.record("read")
+      } catch {
+        #expect(error.kind == .missingInput)
+      }
+    }
+  }
+
+  @Test("a file on disk reads as its bytes do")
+  func mappedFile() throws {
+    let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    for name in ["csv/frictionless/doublequote.csv", "csv/own/mixed_newlines.csv", "csv/own/gb18030_no_bom.csv"] {
+      let path = "\(folder)/Fixtures/\(name)"
+      let mapped = try CSVTableReader.read(path, shownAs: name)
+      let read = try CSVTableReader.read(bytes: try readFile(path, shownAs: name), file: name)
+      #expect(mapped.table.names == read.table.names)
+      #expect(mapped.table.columns == read.table.columns)
+      #expect(mapped.table.rowCount > 0)
+    }
+  }
+
   @Test("only the wanted columns are read")
   func projection() throws {
     var options = CSVTableOptions()

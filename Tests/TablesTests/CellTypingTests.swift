@@ -82,6 +82,8 @@ private func typed(_ cells: [String], as type: ColumnType? = nil, codes: [String
       (["99999999999999999999", "1"], .category),
       (["1e20", "1"], .double), (["nan"], .category), (["1", "2025-01-01"], .category),
       (["2025-01-01", "1"], .category), (["1", "1.5", "x"], .category), (["0.5", "0", "-0.5"], .double),
+      // No number of a Double: it would be unreadable.
+      (["1e400", "1"], .category),
     ])
   func inferred(cells: [String], type: ColumnType) {
     let read = typed(cells)

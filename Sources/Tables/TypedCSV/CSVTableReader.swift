@@ -88,6 +88,7 @@ private struct CSVTableRead {
 
   /// Reads bytes that have ``MappedFile/slack`` readable bytes behind them.
   func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(DiagnosticError) -> CSVTableReading {
+    if let foreign = foreignContent(Array(bytes.prefix(64)), file: file) { throw DiagnosticError(.content, foreign) }
     // Most files are UTF-8; that they are is checked cell by cell on the way. Others are converted first.
     if isLikelyUTF8(bytes) {
       let start = bytes.starts(with: [0xEF, 0xBB, 0xBF] as [UInt8]) ? 3 : 0
