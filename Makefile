@@ -7,7 +7,7 @@ ARGS ?=
 CONFIGURATION ?= release
 PROGRAM = .build/$(CONFIGURATION)/bizclimate
 
-.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench
+.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench fuzz
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,11 +35,11 @@ test: setup ## Run all tests
 	@swift test --disable-xctest
 
 lint: ## Check style and formatting
-	@swift format lint --strict --recursive Sources Tests Package.swift
+	@swift format lint --strict --recursive Sources Tests Benchmarks/Sources Fuzzing/Sources Package.swift
 	@Scripts/lint.sh
 
 format: ## Format the sources in place
-	@swift format --in-place --recursive Sources Tests Package.swift
+	@swift format --in-place --recursive Sources Tests Benchmarks/Sources Fuzzing/Sources Package.swift
 
 docs: setup ## Write the reference pages from the code
 	@BIZCLIMATE_WRITE_DOCS=1 swift test --disable-xctest --filter ReferenceDocumentTests
@@ -49,6 +49,11 @@ sample: setup ## Make the sample data anew
 
 acceptance: report ## Check the published report in a real browser
 	@Tests/Acceptance/run.sh
+
+SECONDS_EACH ?= 20
+
+fuzz: ## Feed the parsers with made-up bytes, SECONDS_EACH=20 seconds each
+	@Scripts/fuzz.sh $(SECONDS_EACH)
 
 BENCH_ROWS ?= 1000000
 BENCH_FOLDER = .build-bench
