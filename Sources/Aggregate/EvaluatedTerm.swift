@@ -74,6 +74,7 @@ extension WeightedSample {
       let values = usable.map { term.values[$0] }
       let end = term.function == .minimum ? values.min() : values.max()
       return end.map { LinearisedEstimate(value: $0, linearised: []) }
+    case .medianAbsoluteDeviation: return medianAbsoluteDeviation(term.values, rule: .hf7, over: usable)
     case .median, .quantile: return nil
     }
   }

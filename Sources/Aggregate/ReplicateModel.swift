@@ -54,6 +54,10 @@ struct ReplicateModel: Sendable {
         return .quantile(plan: plan, index: quantiles[plan].count - 1)
       }
       switch evaluated.function {
+      case .medianAbsoluteDeviation:
+        quantiles[plan].append(
+          ReplicateQuantile(p: nil, rule: .hf7, values: evaluated.values, isUsable: evaluated.isUsable))
+        return .quantile(plan: plan, index: quantiles[plan].count - 1)
       case .sum: return .total(plan: plan, column: column(plan, evaluated.values))
       case .count: return .total(plan: plan, column: column(plan, usable))
       case .mean, .share:

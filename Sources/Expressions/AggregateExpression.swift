@@ -22,7 +22,8 @@ public struct AggregateExpression: Sendable {
   public let terms: [Term]
   /// Whether it is a smooth function of totals, so that Taylor linearisation applies: sums, means, counts, shares and
   /// standard deviations joined by `+ - * /`, `LN`, `EXP`, `POWER` and `SQRT`, and no window aggregate inside. False
-  /// with medians, quantiles, extremes, and with `CASE`, `ABS`, `ROUND`, `LEAST` and others that have kinks or steps.
+  /// with medians, quantiles, median absolute deviations, extremes, and with `CASE`, `ABS`, `SIGN`, `ROUND`, `LEAST` and
+  /// others that have kinks or steps.
   public let isSmooth: Bool
   private let formula: ScalarProgram
 
@@ -69,7 +70,7 @@ extension AggregateExpression.Term {
   fileprivate var isSmooth: Bool {
     switch function {
     case .sum, .mean, .count, .share, .standardDeviation: break
-    case .median, .quantile, .minimum, .maximum: return false
+    case .median, .quantile, .medianAbsoluteDeviation, .minimum, .maximum: return false
     }
     return !(argument?.readsOtherRows ?? false) && !(filter?.readsOtherRows ?? false)
   }

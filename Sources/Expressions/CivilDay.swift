@@ -12,12 +12,30 @@ enum CivilDay {
   }
 
   static func year(of day: Int) -> Int {
+    let (year, dayOfYear) = marchYear(of: day)
+    return year + (dayOfYear >= 306 ? 1 : 0)
+  }
+
+  /// 1 to 12.
+  static func month(of day: Int) -> Int {
+    let monthFromMarch = (5 * marchYear(of: day).dayOfYear + 2) / 153
+    return monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+  }
+
+  /// 1 to 31.
+  static func dayOfMonth(of day: Int) -> Int {
+    let dayOfYear = marchYear(of: day).dayOfYear
+    let monthFromMarch = (5 * dayOfYear + 2) / 153
+    return dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+  }
+
+  /// The year that begins on 1 March and the day in it, from 0.
+  private static func marchYear(of day: Int) -> (year: Int, dayOfYear: Int) {
     let shifted = day + 719_468
     let era = flooredQuotient(shifted, 146_097)
     let dayOfEra = shifted - era * 146_097
     let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    return era * 400 + yearOfEra + (dayOfYear >= 306 ? 1 : 0)
+    return (era * 400 + yearOfEra, dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100))
   }
 
   /// `YYYY-MM-DD` of a day that exists, or nil.

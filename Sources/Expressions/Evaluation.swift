@@ -100,13 +100,16 @@ struct Evaluation {
     }
     guard let program = aggregate.argument else { return WindowResult(counting: taken, groups) }
     let values = column(program)
+    guard case .aggregate(let function) = aggregate.function else {
+      return WindowResult(rankOf: values, among: taken, groups)
+    }
     if !values.missing.isEmpty {
       for row in 0..<rowCount where values.isMissing(at: row) { taken[row] = 0 }
     }
     if case .double(let numbers) = values.storage {
       for row in 0..<rowCount where !numbers[row].isFinite { taken[row] = 0 }
     }
-    return WindowResult(aggregate.function, values, taken, groups)
+    return WindowResult(function, values, taken, groups)
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Tables
 
 /// A function of the language, as the reference shows it.
@@ -36,10 +37,10 @@ public struct FunctionDeclaration: Sendable {
     }
   }
 
-  enum Numeric: Sendable { case absolute, floor, ceiling }
+  enum Numeric: Sendable { case absolute, sign, floor, ceiling }
 
   enum AggregateName: Sendable {
-    case sum, mean, count, share, median, quantile, minimum, maximum, standardDeviation
+    case sum, mean, count, share, median, quantile, minimum, maximum, standardDeviation, medianAbsoluteDeviation, rank
   }
 
   init(_ signature: String, _ arity: ClosedRange<Int>, _ rule: Rule, _ summary: String) {
@@ -61,6 +62,7 @@ public enum Functions {
     .init("NULLIF(a, b)", 2...2, .nullIf, "a, or missing where a = b"),
 
     .init("ABS(x)", 1...1, .numeric(.absolute), "the absolute value"),
+    .init("SIGN(x)", 1...1, .numeric(.sign), "-1, 0 or 1 as x is below, at or above 0"),
     .init("LN(x)", 1...1, .plain([.double], .math(.naturalLogarithm), .double), "the natural logarithm"),
     .init("EXP(x)", 1...1, .plain([.double], .math(.exponential), .double), "e to the power x"),
     .init("POWER(x, y)", 2...2, .plain([.double, .double], .power, .double), "x to the power y"),
@@ -79,6 +81,8 @@ public enum Functions {
     .init("USCC_VALID(text)", 1...1, .uscc, "whether it is a valid 统一社会信用代码 (GB 32100-2015)"),
 
     .init("YEAR(date)", 1...1, .plain([.date], .year, .integer), "the calendar year"),
+    .init("MONTH(date)", 1...1, .plain([.date], .month, .integer), "the month, 1 to 12"),
+    .init("DAY(date)", 1...1, .plain([.date], .day, .integer), "the day of the month, 1 to 31"),
     .init("DATE_DIFF(a, b)", 2...2, .plain([.date, .date], .dayDifference, .integer), "days from a to b"),
     .init(
       "WORKDAYS(a, b)", 2...2, .plain([.date, .date], .workdays, .integer),
@@ -110,7 +114,29 @@ public enum Functions {
     .init("MIN(x)", 1...1, .aggregate(.minimum), "the smallest value"),
     .init("MAX(x)", 1...1, .aggregate(.maximum), "the largest value"),
     .init("STDDEV(x)", 1...1, .aggregate(.standardDeviation), "standard deviation, n - 1"),
+    .init(
+      "MAD(x)", 1...1, .aggregate(.medianAbsoluteDeviation),
+      "median absolute deviation, the median of |x - MEDIAN(x)|, not scaled (times 1.4826 it estimates a normal σ)"),
+    .init(
+      "RANK(x)", 1...1, .aggregate(.rank),
+      "the rank of the row's x: 1 for the smallest, ties share the smallest rank; not in indicators"),
   ]
+
+  /// What people who come from other languages write.
+  private static let otherNames: [String: String] = [
+    "AVERAGE": "MEAN", "AVG": "MEAN", "CEILING": "CEIL", "COUNTIF": "COUNT(*) FILTER (WHERE …)",
+    "DATEDIFF": "DATE_DIFF", "IF": "CASE WHEN … THEN … ELSE … END", "IFNULL": "COALESCE",
+    "IIF": "CASE WHEN … THEN … ELSE … END", "ISNULL": "x IS MISSING", "LEN": "LENGTH", "LOG": "LN", "MED": "MEDIAN",
+    "NVL": "COALESCE", "PERCENTILE": "QUANTILE", "PERCENTILE_CONT": "QUANTILE", "POW": "POWER", "SD": "STDDEV",
+    "STD": "STDDEV", "STDDEV_SAMP": "STDDEV", "STDEV": "STDDEV", "SUBSTRING": "SUBSTR",
+    "SUMIF": "SUM(x) FILTER (WHERE …)",
+  ]
+
+  /// What is probably meant by a name that no function has.
+  static func suggestion(for name: String) -> String? {
+    if let other = otherNames[name] { return "write \(other)" }
+    return nearestName(to: name, among: all.map(\.name)).map { "did you mean \($0)?" }
+  }
 
   private static let byName: [String: FunctionDeclaration] =
     Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -46,7 +46,7 @@ enum Operation: Sendable, Hashable {
   case length, trim, changeCase(toUpper: Bool), substring
 
   // Dates
-  case year, dayDifference, workdays
+  case year, month, day, dayDifference, workdays
 
   // Answers
   case has(ExactText), countOf

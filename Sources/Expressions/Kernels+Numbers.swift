@@ -53,6 +53,8 @@ extension Machine {
     case .dayToSecond: mapIntegers(first, count, out) { $0.multipliedReportingOverflow(by: 86_400) }
     case .secondToDay: mapIntegers(first, count, out) { (flooredQuotient($0, 86_400), false) }
     case .year: mapIntegers(first, count, out) { (Int64(CivilDay.year(of: Int($0))), false) }
+    case .month: mapIntegers(first, count, out) { (Int64(CivilDay.month(of: Int($0))), false) }
+    case .day: mapIntegers(first, count, out) { (Int64(CivilDay.dayOfMonth(of: Int($0))), false) }
     case .dayDifference: combineIntegers(first, second, count, out) { $1.subtractingReportingOverflow($0) }
     case .workdays:
       combineIntegers(first, second, count, out) {

@@ -99,7 +99,7 @@ struct Machine: ~Copyable {
     case .constant, .load, .loadFlag, .missingKind, .aggregate, .countKinds:
       fetch(instruction, bindings[index], start, count, out)
     case .integerToDouble, .dayToSecond, .secondToDay, .arithmetic, .negate, .absolute, .math, .power, .round,
-      .least, .greatest, .year, .dayDifference, .workdays, .countOf, .likert:
+      .least, .greatest, .year, .month, .day, .dayDifference, .workdays, .countOf, .likert:
       calculate(instruction, bindings[index], count, out)
     case .compare, .compareColumn, .isInIntegers, .isInDoubles, .isInTexts, .like, .and, .or, .not, .isPresent,
       .isTruth, .usccValid, .has:

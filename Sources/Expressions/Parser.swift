@@ -1,5 +1,3 @@
-import Diagnostics
-
 /// Reads tokens into an expression tree by operator precedence (Pratt's method).
 ///
 /// From the loosest: `OR`, `AND`, `NOT`, comparisons (with `IS`, `IN`, `BETWEEN`, `LIKE`), `+ -`, `* / %`, sign.
@@ -389,8 +387,11 @@ struct Parser {
     var keys: [Syntax] = []
     if take(word: "PARTITION") {
       try expect(word: "BY", "after PARTITION")
-      keys.append(try expression())
-      while take(.comma) { keys.append(try expression()) }
+      repeat { keys.append(try expression()) } while take(.comma)
+    }
+    if isWord("ORDER") {
+      let advice = "RANK(x) ranks by x itself, and RANK(-x) from the largest"
+      throw ExpressionError(current.offset, "OVER takes no ORDER BY", advice: advice)
     }
     try expect(.rightParenthesis, "to close OVER")
     return keys

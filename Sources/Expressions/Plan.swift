@@ -16,13 +16,19 @@ struct ColumnReference: Sendable, Hashable {
 
 /// An unweighted aggregate over the rows of the table, or of the row's partition.
 struct WindowAggregate: Sendable {
-  var function: AggregateFunction
+  var function: WindowFunction
   /// nil for `COUNT(*)`.
   var argument: Program?
   /// Rows where it is TRUE count.
   var filter: Program?
   var partition: [Program]
   var type: ColumnType
+}
+
+/// What is computed for the rows of a partition: one value for all of them, or a rank for each.
+enum WindowFunction: Sendable, Hashable {
+  case aggregate(AggregateFunction)
+  case rank
 }
 
 /// What an aggregate computes.
@@ -35,4 +41,6 @@ public enum AggregateFunction: Sendable, Hashable {
   case minimum, maximum
   /// With divisor n - 1.
   case standardDeviation
+  /// The median of |x - median|, not scaled.
+  case medianAbsoluteDeviation
 }

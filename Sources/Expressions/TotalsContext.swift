@@ -46,7 +46,7 @@ extension TypeChecker {
       try rejectNestedAggregates(in: syntax, call.name)
       var checker = TypeChecker(schema: schema, source: source)
       let value = try checker.check(syntax)
-      _ = try checker.aggregated(value, function, call.name)
+      _ = try checker.aggregated(value, .aggregate(function), call.name)
       argument = try RowExpression(syntax, schema: schema, source: source, expecting: function == .share ? .bool : nil)
     }
     var filter: RowExpression?
@@ -68,6 +68,10 @@ extension TypeChecker {
       if case .call(let call) = next.kind, call.partition == nil,
         case .aggregate? = Functions.named(call.name)?.rule
       {
+        if case .aggregate(.rank)? = Functions.named(call.name)?.rule {
+          throw ExpressionError(
+            next.offset, "RANK stands inside \(place)", advice: "write RANK(…) OVER (PARTITION BY …), or OVER ()")
+        }
         throw ExpressionError(
           next.offset, "\(call.name) stands inside \(place)",
           advice: "aggregates do not nest; \(call.name)(…) OVER () is the unweighted value over all rows")

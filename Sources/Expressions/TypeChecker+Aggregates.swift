@@ -14,8 +14,15 @@ extension TypeChecker {
       throw ExpressionError(offset, "COUNT is given no argument", advice: "write COUNT(*) to count rows")
     }
     try checkArity(call, declaration, at: offset)
-    let function = try Self.aggregateFunction(name, call, schema)
-    if totals != nil { return try term(call, function, at: offset) }
+    let function = try Self.windowFunction(name, call, schema)
+    if totals != nil {
+      guard case .aggregate(let function) = function else {
+        throw ExpressionError(
+          offset, "\(call.name) has a value for each row, and an indicator has one for all",
+          advice: "derive a variable from \(call.name)(x) OVER (PARTITION BY …) and put that into an aggregate")
+      }
+      return try term(call, function, at: offset)
+    }
     if call.rowSource != nil { try checkSource(call.rowSource, at: offset) }
     if let known = knownAggregates[call] {
       return value(.aggregate(known.index), [], known.type, offset)
@@ -48,18 +55,20 @@ extension TypeChecker {
     return value(.aggregate(aggregates.count - 1), [], type, offset)
   }
 
-  static func aggregateFunction(
+  private static func windowFunction(
     _ name: FunctionDeclaration.AggregateName, _ call: Syntax.Call, _ schema: ExpressionSchema
-  ) throws(ExpressionError) -> AggregateFunction {
+  ) throws(ExpressionError) -> WindowFunction {
     switch name {
-    case .sum: return .sum
-    case .mean: return .mean
-    case .count: return .count
-    case .share: return .share
-    case .median: return .median
-    case .minimum: return .minimum
-    case .maximum: return .maximum
-    case .standardDeviation: return .standardDeviation
+    case .sum: return .aggregate(.sum)
+    case .mean: return .aggregate(.mean)
+    case .count: return .aggregate(.count)
+    case .share: return .aggregate(.share)
+    case .median: return .aggregate(.median)
+    case .minimum: return .aggregate(.minimum)
+    case .maximum: return .aggregate(.maximum)
+    case .standardDeviation: return .aggregate(.standardDeviation)
+    case .medianAbsoluteDeviation: return .aggregate(.medianAbsoluteDeviation)
+    case .rank: return .rank
     case .quantile:
       let share: Double? =
         switch call.arguments[1].kind {
@@ -72,23 +81,27 @@ extension TypeChecker {
         throw ExpressionError(
           call.arguments[1].offset, "QUANTILE needs a share from 0 to 1 here", advice: "such as QUANTILE(x, 0.9)")
       }
-      return .quantile(share)
+      return .aggregate(.quantile(share))
     }
   }
 
   /// The argument in the type an aggregate works on: presence for COUNT, numbers, dates for MIN and MAX.
   mutating func aggregated(
-    _ value: Value, _ function: AggregateFunction, _ name: String
+    _ value: Value, _ function: WindowFunction, _ name: String
   ) throws(ExpressionError) -> (register: Int, type: ColumnType) {
     guard let type = value.type else {
       throw ExpressionError(value.offset, "\(name) of NULL has no meaning")
+    }
+    // What has a smallest value has ranks.
+    guard case .aggregate(let function) = function else {
+      return try aggregated(value, .aggregate(.minimum), name)
     }
     switch function {
     case .count: return (builder.emit(.isPresent, [value.register], .bool), .bool)
     case .share: return (try condition(value, name), .bool)
     case .minimum, .maximum:
       guard type.isNumeric || type == .date || type == .dateTime else { throw notNumber(value, name) }
-    case .median, .quantile:
+    case .median, .quantile, .medianAbsoluteDeviation:
       guard type.isNumeric else { throw notNumber(value, name) }
     case .sum, .mean, .standardDeviation:
       guard type.isNumeric || type == .bool else { throw notNumber(value, name) }
@@ -96,12 +109,13 @@ extension TypeChecker {
     return (value.register, type)
   }
 
-  private static func resultType(_ function: AggregateFunction, _ argument: ColumnType) -> ColumnType {
-    switch function {
+  private static func resultType(_ function: WindowFunction, _ argument: ColumnType) -> ColumnType {
+    guard case .aggregate(let function) = function else { return .integer }
+    return switch function {
     case .count: .integer
     case .sum: argument == .double ? .double : .integer
     case .minimum, .maximum: argument
-    case .mean, .share, .median, .quantile, .standardDeviation: .double
+    case .mean, .share, .median, .quantile, .standardDeviation, .medianAbsoluteDeviation: .double
     }
   }
 

@@ -45,7 +45,12 @@ extension TypeChecker {
       throw ExpressionError(syntax.offset, "\(function) needs the name of a column here")
     }
     try checkSource(source, at: syntax.offset)
-    guard let type = schema.columns[name] else { throw unknownName(name, at: syntax.offset) }
+    guard let type = schema.columns[name] else {
+      guard schema.sets[name] != nil else { throw unknownName(name, at: syntax.offset) }
+      throw ExpressionError(
+        syntax.offset, "\(function) needs the name of one column, and `\(name)` is a set of columns",
+        advice: function == "VISIBLE" ? "write N_VISIBLE(\(name)) for how many of them are visible" : nil)
+    }
     return (name, type)
   }
 

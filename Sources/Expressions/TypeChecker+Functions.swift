@@ -4,9 +4,8 @@ import Tables
 extension TypeChecker {
   mutating func function(_ call: Syntax.Call, at offset: Int) throws(ExpressionError) -> Value {
     guard let declaration = Functions.named(call.name) else {
-      let near = nearestName(to: call.name, among: Functions.all.map(\.name))
       throw ExpressionError(
-        offset, "no function is called `\(shortened(call.name))`", advice: near.map { "did you mean \($0)?" })
+        offset, "no function is called `\(shortened(call.name))`", advice: Functions.suggestion(for: call.name))
     }
     if case .aggregate(let name) = declaration.rule {
       return try aggregate(call, name, declaration, at: offset)
@@ -95,9 +94,22 @@ extension TypeChecker {
     let isWhole = argument.type == .integer
     switch numeric {
     case .absolute: return value(.absolute, [argument.register], argument.type ?? .double, offset)
+    case .sign: return sign(argument, at: offset)
     case .floor: return isWhole ? argument : value(.math(.floor), [argument.register], .double, offset)
     case .ceiling: return isWhole ? argument : value(.math(.ceiling), [argument.register], .double, offset)
     }
+  }
+
+  private mutating func sign(_ argument: Value, at offset: Int) -> Value {
+    let type = argument.type ?? .double
+    let zero = coerce(constant(.integer(0), .integer, offset), to: type) ?? argument.register
+    var operands: [Int] = []
+    for (comparison, result) in [(Comparison.less, Int64(-1)), (.equal, 0), (.greater, 1)] {
+      operands.append(builder.emit(.compare(comparison), [argument.register, zero], .bool))
+      operands.append(constant(.integer(result), .integer, offset).register)
+    }
+    operands.append(missing(.integer, offset).register)
+    return value(.choose, operands, .integer, offset)
   }
 
   private mutating func round(_ call: Syntax.Call, at offset: Int) throws(ExpressionError) -> Value {

@@ -35,6 +35,7 @@ struct WindowResult {
     case (.maximum, .decimal(let numbers)): extreme(numbers, rows, \.doubles) { $0 > $1 }
     case (.median, let numbers): quantile(0.5, numbers.decimals, rows)
     case (.quantile(let share), let numbers): quantile(share, numbers.decimals, rows)
+    case (.medianAbsoluteDeviation, let numbers): medianAbsoluteDeviation(numbers.decimals, rows)
     case (let function, let numbers): moments(function, numbers.decimals, rows)
     }
   }
@@ -146,6 +147,16 @@ struct WindowResult {
       doubles[group] = first + (place - Double(low)) * (second - first)
     }
     dropUndefined()
+  }
+
+  /// The median of the distances from the median.
+  private mutating func medianAbsoluteDeviation(_ numbers: [Double], _ rows: [Int]) {
+    quantile(0.5, numbers, rows)
+    var distances = numbers
+    for row in rows { distances[row] = (numbers[row] - doubles[group(row)]).magnitude }
+    quantile(0.5, distances, rows)
+    // A group whose median is not finite has been dropped by the first pass, and the second one does not know.
+    for group in present.indices where present[group] == 0 { doubles[group] = 0 }
   }
 
   private mutating func dropUndefined() {

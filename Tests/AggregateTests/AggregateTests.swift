@@ -130,6 +130,28 @@ import Testing
     }
   }
 
+  @Test("a median absolute deviation has a value, an error and an interval, and its replicates vary as that error")
+  func medianAbsoluteDeviation() throws {
+    var city = SmallCity()
+    city.indicators = [
+      ("A", SmallCity.leaf("A1", "MAD(hired)", score: .goalpost(worst: 0, best: 5))),
+      ("B", SmallCity.leaf("B1", "MAD(tax)", source: "economy", score: .goalpost(worst: 0, best: 100))),
+    ]
+    let evaluation = try evaluate(city)
+    for unit in ["CITY", "N", "S", "E"] {
+      let own = try estimate(evaluation, unit, "A1")
+      let value = try #require(own.value)
+      let error = try #require(own.standardError)
+      #expect(value > 0.5 && value < 3)
+      #expect(try #require(own.ciLow) < value && #require(own.ciHigh) > value)
+      let replicate = try 5.0 / 100 * #require(try score(evaluation, unit, "A1").standardError)
+      #expect(abs(replicate / error - 1) < 0.35, "\(unit): \(replicate) against \(error)")
+    }
+    // Of 40, 30 and 90 the distances from 40 are 0, 10 and 50.
+    #expect(try estimate(evaluation, "CITY", "B1").value == 10)
+    #expect(try estimate(evaluation, "CITY", "B1").standardError == nil)
+  }
+
   @Test("item non-response counts those asked, not those skipped")
   func nonResponse() throws {
     let city = SmallCity()

@@ -144,7 +144,9 @@ import Testing
     #expect((60...120).contains(empty))
   }
 
-  @Test("the quantile of a replicate is the weighted quantile under its weights", arguments: [QuantileRule.hf7, .math])
+  @Test(
+    "the quantile and the deviation of a replicate are the weighted ones under its weights",
+    arguments: [QuantileRule.hf7, .math])
   func quantiles(rule: QuantileRule) throws {
     let data = SyntheticSample(blocks: 2, perStratum: 9, columns: 1, seed: 21, raked: false)
     let heaped = data.columns[0].map { ($0 / 10).rounded() * 10 }
@@ -152,7 +154,9 @@ import Testing
     let identity = heaped.indices.map { record in heaped.indices.map { $0 == record ? 1.0 : 0 } }
     let plan = ReplicatePlan(
       sample: data.sample, blockOfRecord: data.block, blockCount: 2, columns: identity,
-      quantiles: [ReplicateQuantile(p: 0.5, rule: rule, values: heaped, isUsable: heaped.map { $0 != 70 })],
+      quantiles: [0.5, nil].map {
+        ReplicateQuantile(p: $0, rule: rule, values: heaped, isUsable: heaped.map { $0 != 70 })
+      },
       domains: [[0], [0, 1]])
     let batch = plan.bootstrap(replicates: 0..<40, seed: 3, stream: DrawStream(wave: 1, source: "s"))
     for replicate in 0..<40 {
@@ -161,8 +165,12 @@ import Testing
       }
       for (domain, blocks) in [[0], [0, 1]].enumerated() {
         let records = heaped.indices.filter { heaped[$0] != 70 && blocks.contains(data.block[$0]) }
-        let wanted = WeightedOrder(values: heaped, weights: weights, records: records).quantile(0.5, rule: rule)
-        #expect(abs(batch.quantile(replicate: replicate, domain: domain, quantile: 0) - (wanted ?? .nan)) < 1e-9)
+        let order = WeightedOrder(values: heaped, weights: weights, records: records)
+        let wanted = [order.quantile(0.5, rule: rule), order.medianAbsoluteDeviation(rule: rule)]
+        for (index, value) in wanted.enumerated() {
+          let found = batch.quantile(replicate: replicate, domain: domain, quantile: index)
+          #expect(abs(found - (value ?? .nan)) < 1e-9)
+        }
       }
     }
   }

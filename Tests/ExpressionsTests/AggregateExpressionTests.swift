@@ -71,6 +71,10 @@ import Testing
       ("POWER(MEAN(Q02), 2)", [3], 9),
       ("2 * 3 + SUM(Q02)", [1], 7),
       ("SUM(Q02 > 3)", [4], 4),
+      ("1.4826 * MAD(Q02)", [2], 2.9652),
+      ("SIGN(MEAN(Q02) - 3)", [2.5], -1),
+      ("SIGN(MEAN(Q02) - 3)", [3], 0),
+      ("SIGN(MEAN(Q02) - 3)", [Double.nan], nil),
     ] as [(String, [Double], Double?)])
   func values(text: String, terms: [Double], expected: Double?) throws {
     let value = try Self.indicator(text).value(terms)
@@ -123,7 +127,8 @@ import Testing
       ("SUM(Q02) / SUM(Q06)", true), ("MEAN(Q02)", true), ("100 * SHARE(Q02 > 3)", true),
       ("LN(SUM(Q02)) + EXP(COUNT(*)) - POWER(STDDEV(Q02), 2) * SQRT(MEAN(Q06))", true),
       ("-MEAN(LIKERT(Q15_a)) + survey_year", true), ("SUM(CASE WHEN Q02 > 3 THEN 1 ELSE 0 END) / COUNT(*)", true),
-      ("MEDIAN(Q02)", false), ("QUANTILE(Q02, 0.5)", false), ("MIN(Q02)", false), ("MAX(Q02) / SUM(Q02)", false),
+      ("MEDIAN(Q02)", false), ("MAD(Q02)", false), ("SIGN(MEAN(Q02))", false), ("QUANTILE(Q02, 0.5)", false),
+      ("MIN(Q02)", false), ("MAX(Q02) / SUM(Q02)", false),
       ("ABS(MEAN(Q02))", false), ("LEAST(MEAN(Q02), 3)", false), ("ROUND(MEAN(Q02))", false),
       ("CASE WHEN COUNT(*) > 3 THEN MEAN(Q02) END", false), ("MEAN(Q02) % 3", false), ("COALESCE(MEAN(Q02), 0)", false),
       ("MEAN(Q02 - MEAN(Q02) OVER ())", false), ("COUNT(*) FILTER (WHERE Q02 > MEAN(Q02) OVER ())", false),
@@ -149,6 +154,10 @@ import Testing
       ("zzz.tax + 1", 0, "no source is called `zzz`", ""),
       ("SUM(economy.taxs)", 4, "no column is called `taxs`", "did you mean `tax`?"),
       ("MEAN(Q2)", 5, "no column is called `Q2`", "did you mean `Q02`?"),
+      ("MEAN(Q02) + RANK(Q02)", 12, "RANK has a value for each row", "derive a variable"),
+      ("SHARE(RANK(Q02) <= 3)", 6, "RANK stands inside SHARE", "RANK(…) OVER"),
+      ("MEAN(MAD(Q02))", 5, "MAD stands inside MEAN", "MAD(…) OVER ()"),
+      ("MAD(Q05)", 4, "MAD needs a number", "LIKERT"),
       ("MEAN(MEAN(Q02))", 5, "MEAN stands inside MEAN", "do not nest"),
       ("SUM(Q02) FILTER (WHERE Q02 > MEAN(Q02))", 29, "MEAN stands inside FILTER", "OVER ()"),
       ("MEAN(Q02) OVER (PARTITION BY Q05)", 0, "OVER cannot follow", ""),

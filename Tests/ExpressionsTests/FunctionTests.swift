@@ -14,6 +14,8 @@ import Testing
       ("LN(0)", "·"), ("LN(-1)", "·"), ("EXP(0)", "1"), ("EXP(1000)", "·"), ("EXP(-1000)", "0"),
       ("POWER(2, 10)", "1024"),
       ("POWER(-8, 0.5)", "·"), ("POWER(0, -1)", "·"), ("POWER(0, 0)", "1"), ("SQRT(16)", "4"), ("SQRT(-1)", "·"),
+      ("SIGN(-3)", "-1"), ("SIGN(0)", "0"), ("SIGN(9223372036854775807)", "1"), ("SIGN(-1e-300)", "-1"),
+      ("SIGN(0.0)", "0"), ("SIGN(2.5)", "1"), ("SIGN(1 / 0)", "·"), ("SIGN(NULL)", "·"),
       ("ROUND(2.5)", "3"), ("ROUND(-2.5)", "-3"), ("ROUND(0.125, 2)", "0.13"), ("ROUND(1234.5, -2)", "1200"),
       ("ROUND(1250, -2)", "1300"), ("ROUND(7, 2)", "7"), ("ROUND(1e300, 2)", "1e+300"), ("FLOOR(-1.5)", "-2"),
       ("CEIL(-1.5)", "-1"), ("FLOOR(7)", "7"), ("LEAST(3, 1, 2)", "1"), ("LEAST(3, 1.5)", "1.5"),
@@ -122,6 +124,15 @@ import Testing
       ("9999-12-31", 9999),
     ] {
       #expect(try constant("YEAR(DATE '\(text)')") == "\(year)")
+    }
+    #expect(try show("MONTH(received)") == "1 2 3 10 · 12 1 10")
+    #expect(try show("DAY(submitted_at)") == "1 1 2 31 1 · 1 1")
+    for (text, month, day) in [
+      ("1600-02-29", 2, 29), ("1900-02-28", 2, 28), ("1900-03-01", 3, 1), ("2000-12-31", 12, 31), ("2024-01-01", 1, 1),
+      ("0001-01-01", 1, 1), ("9999-11-30", 11, 30),
+    ] {
+      #expect(try constant("MONTH(DATE '\(text)')") == "\(month)")
+      #expect(try constant("DAY(DATE '\(text)')") == "\(day)")
     }
     #expect(try constant("DATE_DIFF(DATE '1999-12-31', DATE '2000-03-01')") == "61")
     #expect(try constant("DATE_DIFF(DATE '1970-01-01', DATE '2026-03-31')") == "20543")

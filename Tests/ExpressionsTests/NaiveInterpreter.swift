@@ -1,3 +1,4 @@
+import Foundation
 import Tables
 
 @testable import Expressions
@@ -133,7 +134,8 @@ struct NaiveInterpreter {
 
   private func call(_ call: Syntax.Call, _ row: Int) -> Cell {
     switch call.name {
-    case "SUM", "MEAN", "COUNT", "SHARE", "MEDIAN", "QUANTILE", "MIN", "MAX", "STDDEV": return window(call, row)
+    case "SUM", "MEAN", "COUNT", "SHARE", "MEDIAN", "QUANTILE", "MIN", "MAX", "STDDEV", "MAD", "RANK":
+      return window(call, row)
     case "COALESCE":
       return call.arguments.lazy.map { value($0, row) }.first { $0 != .missing } ?? .missing
     case "NULLIF":
@@ -189,7 +191,13 @@ struct NaiveInterpreter {
     case "ROUND":
       guard case .decimal(let number) = arguments[0] else { return arguments[0] }
       return finite(number.rounded(.toNearestOrAwayFromZero))
+    case "SIGN":
+      let number = arguments[0].number ?? .nan
+      return number.isNaN ? .missing : .whole(number < 0 ? -1 : number > 0 ? 1 : 0)
     case "SQRT": return finite((arguments[0].number ?? .nan).squareRoot())
+    case "LN": return finite(log(arguments[0].number ?? .nan))
+    case "EXP": return finite(exp(arguments[0].number ?? .nan))
+    case "POWER": return finite(pow(arguments[0].number ?? .nan, arguments[1].number ?? .nan))
     case "LEAST", "GREATEST":
       return arguments.dropFirst().reduce(arguments[0]) { best, next in
         compare(call.name == "LEAST" ? .less : .greater, next, best) == .truth(true) ? next : best
@@ -226,11 +234,34 @@ struct NaiveInterpreter {
         if place >= Double(start), place < Double(start) + Double(length) { kept.append(scalar) }
       }
       return .text(String(kept))
+    case ("YEAR", _), ("MONTH", _), ("DAY", _):
+      guard let day = day(arguments[0]) else { return .missing }
+      let (year, month, dayOfMonth) = Self.calendarDay(day)
+      return .whole(Int64(name == "YEAR" ? year : name == "MONTH" ? month : dayOfMonth))
     case ("DATE_DIFF", _):
       guard let first = day(arguments[0]), let second = day(arguments[1]) else { return .missing }
       return .whole(Int64(second - first))
     default: return .missing
     }
+  }
+
+  /// Counts through the years and months from 1970.
+  private static func calendarDay(_ day: Int) -> (year: Int, month: Int, day: Int) {
+    var (year, left) = (1970, day)
+    func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
+    while left < 0 {
+      year -= 1
+      left += isLeap(year) ? 366 : 365
+    }
+    while left >= (isLeap(year) ? 366 : 365) {
+      left -= isLeap(year) ? 366 : 365
+      year += 1
+    }
+    for (index, length) in [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30].enumerated() {
+      if left < length { return (year, index + 1, left + 1) }
+      left -= length
+    }
+    return (year, 12, left + 1)
   }
 
   private func present(_ call: Syntax.Call, _ row: Int) -> [Cell] {
@@ -254,6 +285,11 @@ struct NaiveInterpreter {
       zip(key(other), own).allSatisfy { $0 == $1 } && (call.filter.map { truth($0, other) == true } ?? true)
     }
     if call.isOfRows { return .whole(Int64(rows.count)) }
+    if call.name == "RANK" {
+      let mine = value(call.arguments[0], row)
+      if mine == .missing { return .missing }
+      return .whole(1 + Int64(rows.count { compare(.less, value(call.arguments[0], $0), mine) == .truth(true) }))
+    }
     let cells = rows.map { value(call.arguments[0], $0) }.filter { $0 != .missing }
     if call.name == "COUNT" { return .whole(Int64(cells.count)) }
     guard !cells.isEmpty else { return .missing }
@@ -281,15 +317,22 @@ struct NaiveInterpreter {
       guard numbers.count > 1 else { return .missing }
       return finite(
         (numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count - 1)).squareRoot())
+    case "MAD":
+      let middle = Self.quantile(numbers, 0.5)
+      return middle.isFinite ? finite(Self.quantile(numbers.map { abs($0 - middle) }, 0.5)) : .missing
     default:
       var share = 0.5
       if call.name == "QUANTILE", case .number(let wanted) = call.arguments[1].kind { share = wanted }
-      let sorted = numbers.sorted()
-      let place = Double(sorted.count - 1) * share
-      let low = Int(place)
-      let high = min(low + 1, sorted.count - 1)
-      return finite(sorted[low] + (place - Double(low)) * (sorted[high] - sorted[low]))
+      return finite(Self.quantile(numbers, share))
     }
+  }
+
+  private static func quantile(_ numbers: [Double], _ share: Double) -> Double {
+    let sorted = numbers.sorted()
+    let place = Double(sorted.count - 1) * share
+    let low = Int(place)
+    let high = min(low + 1, sorted.count - 1)
+    return sorted[low] + (place - Double(low)) * (sorted[high] - sorted[low])
   }
 
   // MARK: Types
@@ -308,7 +351,8 @@ struct NaiveInterpreter {
       switch call.name {
       case "COALESCE", "LEAST", "GREATEST": return call.arguments.contains { isDecimal($0) }
       case "NULLIF", "ABS", "FLOOR", "CEIL", "ROUND", "SUM", "MIN", "MAX": return isDecimal(call.arguments[0])
-      case "SQRT", "ROW_MEAN", "ROW_SD", "MEAN", "SHARE", "MEDIAN", "QUANTILE", "STDDEV": return true
+      case "SQRT", "LN", "EXP", "POWER", "ROW_MEAN", "ROW_SD", "MEAN", "SHARE", "MEDIAN", "QUANTILE", "STDDEV", "MAD":
+        return true
       default: return false
       }
     default: return false

@@ -143,10 +143,10 @@ struct ExpressionGenerator {
   mutating func number(_ depth: Int) -> String {
     guard depth > 0 else { return random.below(3) == 0 ? literal() : random.pick(["i", "j", "w", "x", "y"]) }
     let next = depth - 1
-    switch random.below(hasAggregates ? 15 : 13) {
+    switch random.below(hasAggregates ? 18 : 15) {
     case 0, 1: return "(\(number(next)) \(random.pick(["+", "-", "*", "/", "%"])) \(number(next)))"
     case 2: return "-\(number(next))"
-    case 3: return "\(random.pick(["ABS", "FLOOR", "CEIL", "ROUND", "SQRT"]))(\(number(next)))"
+    case 3: return "\(random.pick(["ABS", "FLOOR", "CEIL", "ROUND", "SQRT", "SIGN", "LN", "EXP"]))(\(number(next)))"
     case 4:
       return "\(random.pick(["LEAST", "GREATEST", "COALESCE"]))(\(number(next)), \(number(next)), \(number(next)))"
     case 5: return "NULLIF(\(number(next)), \(number(next)))"
@@ -160,11 +160,16 @@ struct ExpressionGenerator {
       let function = random.pick(["N_VALID", "N_DISTINCT", "LONGEST_RUN", "ROW_MEAN", "ROW_SD"])
       return "\(function)(all, \(random.pick(["i", "y", "2", "w"])))"
     case 12: return "N_DISTINCT(\(text(next).text), t, \(text(next).text))"
-    case 13:
-      let function = random.pick(["SUM", "MEAN", "MIN", "MAX", "MEDIAN", "STDDEV", "COUNT"])
+    case 13: return "\(random.pick(["YEAR", "MONTH", "DAY"]))(\(date(next)))"
+    case 14: return "POWER(\(number(next)), \(random.pick(["2", "0.5", "-1", "i"])))"
+    case 15:
+      return "RANK(\(random.pick([number(min(next, 1)), date(next), "w", "x"])))\(filter(next))\(over(next))"
+    case 16:
+      let function = random.pick(["SUM", "MEAN", "MIN", "MAX", "MEDIAN", "STDDEV", "COUNT", "MAD"])
       return "\(function)(\(random.pick(["i", "y", "j + 1", "k * 0.5"])))\(filter(next))\(over(next))"
     default:
-      return random.pick(["COUNT(*)", "SHARE(i > 2)", "QUANTILE(y, 0.3)", "SUM(w)", "SUM(p)"]) + filter(next)
+      return random.pick(["COUNT(*)", "SHARE(i > 2)", "QUANTILE(y, 0.3)", "SUM(w)", "SUM(p)", "MAD(y)", "MAD(x)"])
+        + filter(next)
         + over(next)
     }
   }

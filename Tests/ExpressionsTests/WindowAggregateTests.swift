@@ -13,7 +13,10 @@ import Testing
       ("MEAN(is_new)", "0.5714285714285714"), ("SUM(Q02) FILTER (WHERE Q05 = 'IND')", "12"),
       ("COUNT(*) FILTER (WHERE Q02 > 3)", "4"), ("SUM(Q02) FILTER (WHERE Q02 > 99)", "·"),
       ("COUNT(Q02) FILTER (WHERE Q02 > 99)", "0"), ("MEAN(Q02) FILTER (WHERE Q02 > 99)", "·"),
-      ("MEDIAN(Q02) FILTER (WHERE Q02 > 99)", "·"), ("STDDEV(Q02) FILTER (WHERE Q02 > 7)", "·"),
+      ("MEDIAN(Q02) FILTER (WHERE Q02 > 99)", "·"),
+      ("MAD(Q02)", "2"), ("MAD(Q06)", "10"), ("MAD(Q02) FILTER (WHERE Q02 > 99)", "·"),
+      ("MAD(Q02) FILTER (WHERE Q02 > 6)", "0"), ("MAD(Q02) FILTER (WHERE Q02 < 3)", "0.5"), ("MAD(Q07)", "7"),
+      ("STDDEV(Q02) FILTER (WHERE Q02 > 7)", "·"),
       ("SHARE(Q02 > 3) FILTER (WHERE Q02 > 99)", "·"), ("MAX(Q02) FILTER (WHERE Q02 > 99)", "·"),
       ("MAX(received) = DATE '2025-01-01'", "T"), ("MIN(Q07)", "-2"), ("MAX(Q07) > 1e299", "T"),
       ("SUM(Q02) OVER ()", "29"), ("SUM(Q02 * 9223372036854775807 / 1)", "9.223372036854776e+18"),
@@ -37,6 +40,60 @@ import Testing
     #expect(try show("COUNT(*) OVER (PARTITION BY Q02 % 2)") == "3 4 3 4 3 4 1 4")
     #expect(try show("COUNT(*) FILTER (WHERE Q02 > 2) OVER (PARTITION BY region)") == "0 0 3 3 2 2 0 3")
     #expect(try show("MEAN(Q02) OVER (PARTITION BY COUNT(*) OVER (PARTITION BY region))").hasPrefix("3.6 3.6"))
+  }
+
+  @Test("median absolute deviations of groups")
+  func medianAbsoluteDeviations() throws {
+    #expect(try show("MAD(Q02) OVER (PARTITION BY region)") == "0.5 0.5 1 1 0.5 0.5 0.5 1")
+    #expect(try show("MAD(Q02) FILTER (WHERE Q05 = 'REA') OVER (PARTITION BY region)") == "· · 0 0 · · · 0")
+    // The distance of the two halves is beyond double precision, so there is no median to be away from.
+    var schema = ExpressionSchema()
+    schema.columns = ["x": .double, "g": .integer]
+    let table = Table(
+      [("x", Samples.decimals([1.7e308, -1.7e308, 5, 7])), ("g", Samples.integers([1, 1, 2, 2]))], rowCount: 4)
+    #expect(try show("MAD(x) OVER (PARTITION BY g)", schema: schema, table: table) == "· · 1 1")
+  }
+
+  @Test("ranks are one more than the number of smaller values among the rows that pass")
+  func ranks() throws {
+    #expect(try show("RANK(Q02)") == "1 2 3 4 5 6 · 7")
+    #expect(try show("RANK(-Q02)") == "7 6 5 4 3 2 · 1")
+    #expect(try show("RANK(Q28)") == "2 2 2 1 2 · 2 2")
+    #expect(try show("RANK(Q07)") == "3 1 · 2 6 7 4 5")
+    #expect(try show("RANK(received)") == "2 3 4 5 · 1 7 5")
+    #expect(try show("RANK(submitted_at)") == "2 5 6 1 7 · 3 4")
+    #expect(try show("RANK(Q02) OVER (PARTITION BY region)") == "1 2 1 2 1 2 · 3")
+    #expect(try show("RANK(Q02) FILTER (WHERE Q02 > 2) OVER (PARTITION BY region)") == "1 1 1 2 1 2 · 3")
+    #expect(try show("RANK(Q02) FILTER (WHERE Q02 > 99)") == "1 1 1 1 1 1 · 1")
+    #expect(try show("RANK(Q02) OVER (PARTITION BY region) = 1") == "T F T F T F · F")
+    #expect(try show("MAX(RANK(Q02))") == "7 7 7 7 7 7 7 7")
+    #expect(try RowExpression("RANK(Q07)", schema: Samples.schema).type == .integer)
+  }
+
+  @Test("ranks tell neighbouring whole numbers beyond 2^53 apart, and take both zeros for one")
+  func exactRanks() throws {
+    var schema = ExpressionSchema()
+    schema.columns = ["w": .integer, "x": .double]
+    let table = Table(
+      [
+        ("w", Column(.int64([.max, .max - 1, .min, 1 << 53, 1 << 53 + 1]))),
+        ("x", Column(.double([0, -0.0, -1e-300, .infinity, .nan]))),
+      ], rowCount: 5)
+    #expect(try show("RANK(w)", schema: schema, table: table) == "5 4 1 2 3")
+    #expect(try show("RANK(x)", schema: schema, table: table) == "2 2 1 · ·")
+  }
+
+  @Test("ranks of tables of many blocks are those of counting")
+  func manyRanks() throws {
+    var schema = ExpressionSchema()
+    schema.columns = ["x": .double]
+    var random = Randomness(state: 4)
+    let numbers = (0..<5000).map { _ in Double(random.below(300)) - 150 }
+    let table = Table([("x", Column(.double(numbers)))], rowCount: 5000)
+    let found = try RowExpression("RANK(x)", schema: schema).doubles(table).values
+    for row in stride(from: 0, to: 5000, by: 97) {
+      #expect(found[row] == Double(1 + numbers.count { $0 < numbers[row] }))
+    }
   }
 
   @Test("texts that differ only in how they are composed are different keys")
@@ -64,6 +121,7 @@ import Testing
       ], rowCount: 0)
     for text in [
       "x > MEAN(x)", "COUNT(*) OVER (PARTITION BY g)", "UPPER(t)", "g = 'a'", "QUANTILE(x, 0.5)", "COALESCE(g, 'b')",
+      "MAD(x)", "RANK(x) OVER (PARTITION BY g)", "RANK(x)",
     ] {
       #expect(try RowExpression(text, schema: schema).evaluate(table).count == 0)
     }

@@ -1,9 +1,8 @@
-import Expressions
 import Foundation
 import SurveyModel
 import Testing
 
-@Suite("The reference pages say what the code reads")
+@Suite("The reference page of the configuration says what the code reads")
 struct ReferenceDocumentTests {
   /// Set to write the pages instead of comparing them.
   private let writes = ProcessInfo.processInfo.environment["BIZCLIMATE_WRITE_DOCS"] != nil
@@ -38,32 +37,6 @@ struct ReferenceDocumentTests {
     }
     #expect(ConfigurationReference.sections.count > 10)
     try compare("configuration.md", text)
-  }
-
-  @Test("docs/expressions.md lists every function")
-  func expressions() throws {
-    var text = """
-      # The expression language
-
-      Derived variables, cleaning rules, indicators and their conditions are written in one language: a subset of SQL's
-      scalar and aggregate expressions and a few functions for surveys. Made from the program by `make docs`.
-
-      - Names: `Q15_a`, `所属行业`, `` `any text` `` in back quotes, `source.column` for another source.
-      - Literals: `12`, `0.35`, `'text'`, `TRUE`, `FALSE`, `NULL`, `DATE '2025-01-31'`.
-      - Operators: `+ - * / %`, `= <> != < <= > >=`, `AND OR NOT`, `BETWEEN … AND …`, `IN (…)`, `LIKE`,
-        `IS [NOT] MISSING` (or `NULL`), `CASE WHEN … THEN … ELSE … END`.
-      - Three-valued logic: a comparison with a missing value is unknown; a rule strikes only where its condition is TRUE.
-      - What has no result (division by zero, the logarithm of 0, overflow) is missing.
-      - Aggregates in rules run over all rows, or with `OVER (PARTITION BY a, b)` over groups; they are unweighted. In
-        indicators they run over the rows of a unit with the design's weights, each with `FILTER (WHERE …)` if wanted.
-
-      | function | gives |
-      | --- | --- |
-
-      """
-    for function in Functions.all { text += "| `\(cell(function.signature))` | \(cell(function.summary)) |\n" }
-    #expect(Functions.all.count > 30)
-    try compare("expressions.md", text)
   }
 
   private func cell(_ text: String) -> String { text.replacingOccurrences(of: "|", with: "\\|") }

@@ -22,6 +22,12 @@ public struct WeightedOrder: Sendable {
     }
   }
 
+  /// From values that are in order, with the sums of their weights.
+  init(values: [Double], cumulative: [Double]) {
+    self.values = values
+    self.cumulative = cumulative
+  }
+
   /// The quantile at p in 0…1; nil without records or with p outside.
   public func quantile(_ p: Double, rule: QuantileRule) -> Double? {
     guard let last = values.last, let total = cumulative.last, p >= 0, p <= 1 else { return nil }

@@ -42,7 +42,10 @@ extension ReplicatePlan {
         let read = UnsafeBufferPointer(own)
         for domain in 0..<domainCount {
           for (index, wanted) in quantiles.enumerated() {
-            quantileValues.append(orders[index][domain].quantile(wanted.p, rule: wanted.rule, factors: read))
+            let order = orders[index][domain]
+            quantileValues.append(
+              wanted.p.map { order.quantile($0, rule: wanted.rule, factors: read) }
+                ?? order.medianAbsoluteDeviation(rule: wanted.rule, factors: read))
           }
         }
       }

@@ -1,12 +1,13 @@
-/// A quantile wanted in every replicate.
+/// A quantile, or a median absolute deviation, wanted in every replicate.
 public struct ReplicateQuantile: Sendable {
-  public var p: Double
+  /// nil for the median absolute deviation, whose median too is that of the replicate.
+  public var p: Double?
   public var rule: QuantileRule
   /// One a record.
   public var values: [Double]
   public var isUsable: [Bool]
 
-  public init(p: Double, rule: QuantileRule, values: [Double], isUsable: [Bool]) {
+  public init(p: Double?, rule: QuantileRule, values: [Double], isUsable: [Bool]) {
     self.p = p
     self.rule = rule
     self.values = values
@@ -36,7 +37,7 @@ public struct ReplicatePlan: Sendable {
   let calibration: WeightedSample.Calibration?
   /// Records of each quantile and domain in value order: `orders[quantile][domain]`.
   let orders: [[ReplicateOrder]]
-  let quantiles: [(p: Double, rule: QuantileRule)]
+  let quantiles: [(p: Double?, rule: QuantileRule)]
   public let domainCount: Int
 
   /// Lays out the columns, by record, whose weighted totals are wanted by block, and the quantiles that are wanted for
@@ -120,6 +121,21 @@ struct ReplicateOrder: Sendable {
     values = records.map { request.values[$0] }
     pieces = records.map { pieceOfRecord[$0] }
     self.baseWeights = records.map { baseWeights[$0] }
+  }
+
+  /// The median absolute deviation under the factors of a replicate; NaN where no record has weight.
+  func medianAbsoluteDeviation(rule: QuantileRule, factors: UnsafeBufferPointer<Double>) -> Double {
+    var kept: [Double] = []
+    var sums: [Double] = []
+    var sum = 0.0
+    for index in pieces.indices {
+      let weight = baseWeights[index] * factors[Int(pieces[index])]
+      guard weight > 0 else { continue }
+      sum += weight
+      kept.append(values[index])
+      sums.append(sum)
+    }
+    return WeightedOrder(values: kept, cumulative: sums).medianAbsoluteDeviation(rule: rule) ?? .nan
   }
 
   /// The quantile under the factors of a replicate; NaN where no record has weight. As `WeightedOrder.quantile`.
