@@ -24,11 +24,7 @@ struct Evaluation {
     var storage: ColumnStorage
     switch Representation(program.type) {
     case .bool:
-      var values = [Bool](repeating: false, count: rowCount)
-      run(program, &presence) { _, start, count, slot in
-        for row in 0..<count { values[start + row] = slot.bools[row] == 1 }
-      }
-      storage = .bool(values)
+      storage = .bool(gathered(program, &presence, 0) { $0.bools }.map { $0 == 1 })
     case .integer:
       let values = gathered(program, &presence, 0) { $0.integers }
       switch program.type {
@@ -51,7 +47,8 @@ struct Evaluation {
       storage = .category(category)
     case .text:
       var texts = TextStorage()
-      run(program, &presence) { machine, _, count, slot in
+      run(program) { machine, start, count, slot in
+        for row in 0..<count { presence[start + row] = slot.present[row] }
         for row in 0..<count { machine.withBytes(slot.texts[row]) { texts.append(utf8: $0) } }
       }
       storage = .text(texts)
@@ -59,32 +56,50 @@ struct Evaluation {
     return Column(storage, missing: presence.contains(0) ? presence.map { $0 == 1 ? .present : .empty } : [])
   }
 
-  /// Runs a program over all rows.
+  /// Runs a program over all rows, block by block in order.
   func run(_ program: Program, _ take: (borrowing Machine, Int, Int, Slot) -> Void) {
     var machine = Machine(BoundProgram(program, inputs))
-    machine.run(rowCount: rowCount, take)
+    machine.run(rows: 0..<rowCount, take)
   }
 
-  /// Runs a program over all rows and notes which are present.
-  func run(
-    _ program: Program, _ presence: inout [UInt8], _ take: (borrowing Machine, Int, Int, Slot) -> Void
+  /// Rows that one thread takes at a time; fewer are not worth a second thread.
+  private static let piece = 1 << 16
+
+  /// Runs a program over all rows on all cores. Several blocks are handed over at once, each with rows of its own, so
+  /// that `take` may write what belongs to these rows and nothing else.
+  func runInParallel(_ program: Program, _ take: @Sendable (borrowing Machine, Int, Int, Slot) -> Void) {
+    let bound = BoundProgram(program, inputs)
+    let rowCount = rowCount
+    _ = parallelMap(count: (rowCount + Self.piece - 1) / Self.piece, threads: availableCores()) { piece in
+      var machine = Machine(bound)
+      machine.run(rows: piece * Self.piece..<min((piece + 1) * Self.piece, rowCount), take)
+    }
+  }
+
+  /// Runs a program on all cores and notes which rows are present.
+  func runInParallel(
+    _ program: Program, _ presence: inout [UInt8],
+    _ take: @Sendable (borrowing Machine, Int, Int, Slot) -> Void
   ) {
     presence.withUnsafeMutableBufferPointer { presence in
-      run(program) { machine, start, count, slot in
-        if let base = presence.baseAddress { (base + start).update(from: slot.present, count: count) }
+      // Each block writes its own rows.
+      nonisolated(unsafe) let base = presence.baseAddress
+      runInParallel(program) { machine, start, count, slot in
+        if let base { (base + start).update(from: slot.present, count: count) }
         take(machine, start, count, slot)
       }
     }
   }
 
-  private func gathered<Value>(
+  private func gathered<Value: Sendable>(
     _ program: Program, _ presence: inout [UInt8], _ zero: Value,
-    _ pointer: (Slot) -> UnsafeMutablePointer<Value>
+    _ pointer: @Sendable (Slot) -> UnsafeMutablePointer<Value>
   ) -> [Value] {
     var values = [Value](repeating: zero, count: rowCount)
     values.withUnsafeMutableBufferPointer { values in
-      run(program, &presence) { _, start, count, slot in
-        if let base = values.baseAddress { (base + start).update(from: pointer(slot), count: count) }
+      nonisolated(unsafe) let base = values.baseAddress
+      runInParallel(program, &presence) { _, start, count, slot in
+        if let base { (base + start).update(from: pointer(slot), count: count) }
       }
     }
     return values

@@ -26,7 +26,7 @@ struct Slot {
 /// Runs a bound program over a table, block by block: one switch per instruction and block, then a loop over the rows.
 ///
 /// Blocks are small enough that all slots stay in cache. The machine owns the slots' memory: it is made with the
-/// machine, freed with it, and pointers into it do not leave ``run(rowCount:_:)``. Every kernel writes all `count`
+/// machine, freed with it, and pointers into it do not leave ``run(rows:_:)``. Every kernel writes all `count`
 /// rows of its slot's values and presence, and reads only slots that an earlier instruction of the same block wrote.
 struct Machine: ~Copyable {
   let program: Program
@@ -69,11 +69,12 @@ struct Machine: ~Copyable {
     }
   }
 
-  /// Runs the program and hands over the result of each block: its first row, the number of rows and the slot.
-  mutating func run(rowCount: Int, _ take: (borrowing Machine, Int, Int, Slot) -> Void) {
-    var start = 0
-    while start < rowCount {
-      let count = min(blockSize, rowCount - start)
+  /// Runs the program over some rows and hands over the result of each block: its first row, the number of rows and the
+  /// slot.
+  mutating func run(rows: Range<Int>, _ take: (borrowing Machine, Int, Int, Slot) -> Void) {
+    var start = rows.lowerBound
+    while start < rows.upperBound {
+      let count = min(blockSize, rows.upperBound - start)
       for index in program.instructions.indices { execute(index, start, count) }
       take(self, start, count, slot(program.result))
       start += count

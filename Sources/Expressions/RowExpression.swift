@@ -19,7 +19,7 @@ public struct RowExpression: Sendable {
   public let codes: [String]?
   /// Whether an aggregate over rows is part of it, so that a row's value depends on the other rows.
   public let readsOtherRows: Bool
-  private let plan: Plan
+  let plan: Plan
 
   /// Parses, checks and compiles.
   ///
@@ -92,9 +92,10 @@ public struct RowExpression: Sendable {
     var mask = [Bool](repeating: false, count: table.rowCount)
     guard type == .bool else { return mask }
     mask.withUnsafeMutableBytes { mask in
-      guard let base = mask.baseAddress else { return }
-      // A condition's bytes are 1 and 0, as those of Bool are.
-      Evaluation(plan, table).run(plan.program) { _, start, count, slot in
+      guard let address = mask.baseAddress else { return }
+      // A condition's bytes are 1 and 0, as those of Bool are. Each block writes its own rows.
+      nonisolated(unsafe) let base = address
+      Evaluation(plan, table).runInParallel(plan.program) { _, start, count, slot in
         (base + start).copyMemory(from: slot.values, byteCount: count)
       }
     }
@@ -109,7 +110,9 @@ public struct RowExpression: Sendable {
     let kind = Representation(plan.program.type)
     let isSet = plan.program.type == .set
     values.withUnsafeMutableBufferPointer { values in
-      Evaluation(plan, table).run(plan.program, &presence) { _, start, count, slot in
+      // Each block writes its own rows.
+      nonisolated(unsafe) let values = values
+      Evaluation(plan, table).runInParallel(plan.program, &presence) { _, start, count, slot in
         switch kind {
         case .bool: for row in 0..<count { values[start + row] = Double(slot.bools[row]) }
         case .integer where !isSet: for row in 0..<count { values[start + row] = Double(slot.integers[row]) }

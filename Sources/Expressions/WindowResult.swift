@@ -68,18 +68,16 @@ struct WindowResult {
 
   /// A total beyond 64 bits is missing, and so is the total of nothing.
   private mutating func sum(_ numbers: [Int64], _ rows: [Int]) {
-    var overflowed = [Bool](repeating: false, count: present.count)
+    // Wide enough that only the total can be beyond 64 bits, not the way there: the order of rows must not matter.
+    var totals = [Int128](repeating: 0, count: present.count)
     present = [UInt8](repeating: 0, count: present.count)
     for row in rows {
       let group = group(row)
-      let (total, overflow) = integers[group].addingReportingOverflow(numbers[row])
-      integers[group] = total
-      overflowed[group] = overflowed[group] || overflow
+      totals[group] += Int128(numbers[row])
       present[group] = 1
     }
-    for group in present.indices where overflowed[group] {
-      present[group] = 0
-      integers[group] = 0
+    for group in present.indices where present[group] == 1 {
+      if let total = Int64(exactly: totals[group]) { integers[group] = total } else { present[group] = 0 }
     }
   }
 

@@ -301,15 +301,13 @@ struct NaiveInterpreter {
     switch call.name {
     case "SUM":
       if isDecimal(call.arguments[0]) { return finite(numbers.reduce(0, +)) }
-      var total: Int64 = 0
+      var total: Int128 = 0
       for (cell, number) in zip(cells, numbers) {
         var whole = Int64(number.magnitude < 2 ? number : 0)
         if case .whole(let exact) = cell { whole = exact }
-        let (sum, overflow) = total.addingReportingOverflow(whole)
-        if overflow { return .missing }
-        total = sum
+        total += Int128(whole)
       }
-      return .whole(total)
+      return Int64(exactly: total).map { .whole($0) } ?? .missing
     case "MEAN", "SHARE": return finite(mean)
     case "MIN": return cells.dropFirst().reduce(cells[0]) { compare(.less, $1, $0) == .truth(true) ? $1 : $0 }
     case "MAX": return cells.dropFirst().reduce(cells[0]) { compare(.greater, $1, $0) == .truth(true) ? $1 : $0 }

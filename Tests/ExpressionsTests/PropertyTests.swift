@@ -48,6 +48,29 @@ import Testing
     }
   }
 
+  @Test("tables that several threads share give what their rows give alone")
+  func pieces() throws {
+    var random = Randomness(state: 6)
+    let (schema, table) = Self.sample(rows: 140_000, &random)
+    var generator = ExpressionGenerator(random: random, hasAggregates: false)
+    let rows = [0, 65_535, 65_536, 131_071, 131_072, 139_999]
+    let few = table.gather(rows)
+    for _ in 0..<12 {
+      let text = generator.any(2)
+      guard failure(text, schema: schema) == nil else { continue }
+      let expression = try RowExpression(text, schema: schema)
+      let whole = expression.evaluate(table)
+      let alone = expression.evaluate(few)
+      for (place, row) in rows.enumerated() {
+        #expect(Cell(whole, row).isClose(to: Cell(alone, place)), "\(text) row \(row)")
+      }
+      if expression.type == .bool {
+        #expect(
+          expression.mask(table).enumerated().allSatisfy { (Cell(whole, $0.offset) == .truth(true)) == $0.element })
+      }
+    }
+  }
+
   @Test("equal expressions and tables give equal bytes")
   func determinism() throws {
     var random = Randomness(state: 9)

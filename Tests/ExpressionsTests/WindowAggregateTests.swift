@@ -27,6 +27,23 @@ import Testing
     #expect(try show(text) == Array(repeating: expected, count: 8).joined(separator: " "))
   }
 
+  @Test("a total is missing only if it is beyond 64 bits itself, in whatever order the rows come")
+  func totalsOfWholeNumbers() throws {
+    var schema = ExpressionSchema()
+    schema.columns["w"] = .integer
+    let sum = try RowExpression("SUM(w)", schema: schema)
+    for values in [[Int64.max, .max, -.max, 5], [.max, 5, -.max, .max], [5, -.max, .max, .max]] {
+      let table = Table([("w", Column(.int64(values)))], rowCount: 4)
+      #expect(sum.evaluate(table).missing.allSatisfy { $0 == .empty })
+      #expect(sum.evaluate(table).missing.count == 4)
+    }
+    for values in [[Int64.max, 5, -.max, -7], [.max, .max, -.max, -.max], [-7, -.max, 5, .max]] {
+      let table = Table([("w", Column(.int64(values)))], rowCount: 4)
+      let expected = Int8(values[0] == .max && values[1] == .max ? 0 : -2)
+      #expect(sum.evaluate(table) == Column(.int8([Int8](repeating: expected, count: 4))))
+    }
+  }
+
   @Test("partitions, where missing keys are equal to each other")
   func partitions() throws {
     #expect(try show("COUNT(*) OVER (PARTITION BY region)") == "3 3 3 3 2 2 3 3")
