@@ -47,6 +47,10 @@ let package = Package(
     .systemLibrary(
       name: "CLibZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    // Tests ask it what the SQL of an expression means.
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
 
     // The ground floors.
     .target(name: "CKernels"),
@@ -76,7 +80,7 @@ let package = Package(
       name: "SampleDataGenerator", dependencies: ["SampleData", arguments], swiftSettings: strict),
 
     tests("Tables", ["Tables", "Diagnostics"], fixtures: true),
-    tests("Expressions", ["Expressions", "Tables", "Diagnostics"]),
+    tests("Expressions", ["Expressions", "Tables", "Diagnostics", "CSQLite"]),
     tests("SurveyModel", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     tests("Ingest", ["Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"], fixtures: true),
     tests("Clean", ["Clean", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
