@@ -24,6 +24,7 @@ let package = Package(
   targets: [
     .target(name: "Promises", swiftSettings: strict),
     fuzzer("FuzzCSV", ["Tables", "Diagnostics"]),
+    fuzzer("FuzzTable", ["Tables", "Diagnostics"]),
     fuzzer("FuzzExpression", ["Expressions", "Tables"]),
   ],
   swiftLanguageModes: [.v6]

@@ -15,14 +15,14 @@ limits=(-timeout=10 -rss_limit_mb=2048 -max_len=4096)
 status=0
 
 fuzz() { # NAME OF THE PROGRAM, NAME OF THE CORPUS
-  local program=$build/release/$1 log=$finds/$2.log reproducer executed
+  local program=$build/release/$1 log=$finds/$1.log reproducer executed
   # Of several -sanitize options the compiler heeds the last, so both sanitizers stand in one; --sanitize is there for
   # the linker's sake.
   swift build --package-path Fuzzing --scratch-path "$build" -c release --sanitize fuzzer \
     -Xswiftc -sanitize=fuzzer,address --product "$1" --quiet
-  mkdir -p "$finds/$2" "$finds/crashes"
+  mkdir -p "$finds/$1" "$finds/crashes"
   if "$program" "${limits[@]}" -max_total_time="$seconds" -print_final_stats=1 -dict="Fuzzing/Dictionaries/$2.dict" \
-    -artifact_prefix="$finds/crashes/$2-" "$finds/$2" "Fuzzing/Corpus/$2" >"$log" 2>&1; then
+    -artifact_prefix="$finds/crashes/$1-" "$finds/$1" "Fuzzing/Corpus/$2" >"$log" 2>&1; then
     if ! grep -q 'inline 8-bit counters' "$log"; then
       echo "fuzz: $1 was built without coverage, so it was fed blindly; remove $build and run again" >&2
       status=1
@@ -44,5 +44,6 @@ fuzz() { # NAME OF THE PROGRAM, NAME OF THE CORPUS
 }
 
 fuzz FuzzCSV csv
+fuzz FuzzTable csv
 fuzz FuzzExpression expression
 exit "$status"

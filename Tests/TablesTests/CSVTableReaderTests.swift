@@ -7,7 +7,9 @@ import Testing
   private func read(
     _ text: String, _ options: CSVTableOptions = CSVTableOptions(), chunkSize: Int = 1 << 20
   ) throws(DiagnosticError) -> CSVTableReading {
-    try CSVTableReader.read(bytes: Array(text.utf8), file: "f.csv", options: options, chunkSize: chunkSize)
+    var options = options
+    options.chunkSize = chunkSize
+    return try CSVTableReader.read(bytes: Array(text.utf8), file: "f.csv", options: options)
   }
 
   @Test("each column gets the narrowest type that all its cells can be read as")
@@ -186,10 +188,10 @@ import Testing
     do throws(DiagnosticError) { expected = try CSVReader.read(bytes, file: "f.csv", options: csv) } catch {}
     for chunkSize in [3, 40, 500, 1 << 20] {
       var reading: CSVTableReading?
+      var options = CSVTableOptions(csv: csv, threads: 1 + random.below(2))
+      options.chunkSize = chunkSize
       do throws(DiagnosticError) {
-        reading = try CSVTableReader.read(
-          bytes: bytes, file: "f.csv", options: CSVTableOptions(csv: csv, threads: 1 + random.below(2)),
-          chunkSize: chunkSize)
+        reading = try CSVTableReader.read(bytes: bytes, file: "f.csv", options: options)
       } catch {}
       #expect((reading == nil) == (expected == nil), "seed \(seed), chunks of \(chunkSize)")
       guard let reading, let grid = expected?.grid else { continue }

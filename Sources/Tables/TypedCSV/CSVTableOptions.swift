@@ -24,6 +24,8 @@ public struct CSVTableOptions: Sendable {
   public var missing: [String: MissingKind] = [:]
   /// The result does not depend on it.
   public var threads: Int
+  /// Bytes that one thread reads at a time; the result does not depend on it either.
+  public var chunkSize = 3 << 20
 
   public init(csv: CSVOptions = CSVOptions(), threads: Int = availableCores()) {
     self.csv = csv

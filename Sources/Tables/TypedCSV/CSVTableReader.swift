@@ -37,14 +37,7 @@ public enum CSVTableReader {
   public static func read(
     bytes: [UInt8], file: String, options: CSVTableOptions = CSVTableOptions()
   ) throws(DiagnosticError) -> CSVTableReading {
-    try read(bytes: bytes, file: file, options: options, chunkSize: CSVTableRead.chunkSize)
-  }
-
-  /// With chunks of another size; the result does not depend on it.
-  static func read(
-    bytes: [UInt8], file: String, options: CSVTableOptions, chunkSize: Int
-  ) throws(DiagnosticError) -> CSVTableReading {
-    try CSVTableRead(file: file, options: options, chunkSize: chunkSize).readPadded(bytes)
+    try CSVTableRead(file: file, options: options).readPadded(bytes)
   }
 }
 
@@ -54,15 +47,12 @@ private struct CSVTableRead {
   let options: CSVTableOptions
   let missing: MissingTexts
 
-  /// Bytes of a chunk; small files are one chunk.
-  static let chunkSize = 3 << 20
-  private let chunkSize: Int
+  private var chunkSize: Int { max(1, options.chunkSize) }
   /// Rows looked at before types are guessed; a wrong guess costs time, not truth.
   private static let sampledRows = 256
 
-  init(file: String, options: CSVTableOptions, chunkSize: Int = Self.chunkSize) {
+  init(file: String, options: CSVTableOptions) {
     self.file = file
-    self.chunkSize = chunkSize
     self.options = options
     missing = MissingTexts(options.missing)
   }

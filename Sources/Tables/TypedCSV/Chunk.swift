@@ -104,6 +104,7 @@ struct Chunk: Sendable {
     oddRows = scanner.oddRows
     broken = scanner.broken
     problem = scanner.problem
+    isMalformed = scanner.isMalformed
     for index in plans.indices {
       let reader = (readers + index).move()
       isRefuted.append(reader.isRefuted)

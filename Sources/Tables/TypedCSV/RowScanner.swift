@@ -39,6 +39,8 @@ struct RowScanner {
   private(set) var oddRows: [OddRow] = []
   private(set) var broken: BrokenQuotes?
   private(set) var problem: Problem?
+  /// A row that was set aside is not UTF-8, or holds NUL.
+  private(set) var isMalformed = false
   private var irregular = IrregularRow()
 
   init(
@@ -150,6 +152,9 @@ struct RowScanner {
       let found = irregular.ends.count
       guard found == columns || (found > columns && irregular.isEmpty(from: columns)) else {
         oddRows.append(OddRow(line: firstLine, cells: found))
+        // No column will look at these bytes, but they count for the file's encoding.
+        let bytes = UnsafeBufferPointer(start: batch.scratch + firstCell, count: batch.scratchCount - firstCell)
+        if !isWellFormed(bytes) { isMalformed = true }
         batch.scratchCount = firstCell
         return
       }
