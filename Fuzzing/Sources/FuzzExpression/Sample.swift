@@ -23,7 +23,7 @@ struct Sample: Sendable {
     var schema = ExpressionSchema()
     schema.columns = [
       "b": .bool, "n": .integer, "m": .integer, "wide": .integer, "d": .double, "e": .double, "c": .category,
-      "区": .category, "s": .set, "t": .text, "day": .date, "end": .date, "at": .dateTime, "absent": .integer,
+      "区": .category, "s": .set, "t": .text, "day": .date, "until": .date, "at": .dateTime, "absent": .integer,
     ]
     schema.codes = ["c": ["1", "2", "3"], "区": ["东区", "西区"], "s": ["0", "1", "2"]]
     schema.sets = ["rows": ["n", "m", "absent"], "mixed": ["n", "d", "c", "t"]]
@@ -57,7 +57,7 @@ struct Sample: Sendable {
         ("s", Column(.set(SetStorage(masks: [1, 6, 0, 0, 5, 2, 4, 7], options: names)), missing: missing(3))),
         ("t", Column(.text(TextStorage(texts)), missing: missing(4))),
         ("day", Column(.date([0, 19_782, .max, 20_000, 0, .min, 20_089, 20_000]), missing: missing(4))),
-        ("end", Column(.date([1, 19_785, 19_783, .min, 0, .max, 20_096, 0]), missing: missing(7))),
+        ("until", Column(.date([1, 19_785, 19_783, .min, 0, .max, 20_096, 0]), missing: missing(7))),
         ("at", Column(.dateTime([0, 86_399, .max, -1, .min, 0, 1_735_689_600, 5]), missing: missing(5))),
         ("flag:R1", Column(.bool([true, false, true, false, false, true, false, true]))),
       ], rowCount: 8)
@@ -69,7 +69,7 @@ struct Sample: Sendable {
     if let wholes = table["n"] { for name in ["d", "e", "t"] { other.set(name, wholes) } }
     if let texts = table["t"] { for name in ["c", "区", "at"] { other.set(name, texts) } }
     if let times = table["at"] { other.set("day", times) }
-    if let dates = table["day"] { other.set("end", dates) }
+    if let dates = table["day"] { other.set("until", dates) }
     return other
   }
 }
