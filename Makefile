@@ -7,7 +7,7 @@ ARGS ?=
 CONFIGURATION ?= release
 PROGRAM = .build/$(CONFIGURATION)/bizclimate
 
-.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench fuzz
+.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench bench-peers fuzz
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,9 +59,23 @@ BENCH_ROWS ?= 1000000
 BENCH_FOLDER = .build-bench
 BENCH_RUNNER = $(BENCH_FOLDER)/release/BenchmarkRunner
 
+# The runner, and the survey that it makes.
+define BENCH_SURVEY
+@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product BenchmarkRunner
+@$(BENCH_RUNNER) generate $(BENCH_ROWS) $(BENCH_FOLDER)/survey.csv
+endef
+
 bench: setup ## Measure reading, grouping, rules and scaling on generated surveys
-	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product BenchmarkRunner
-	@$(BENCH_RUNNER) generate $(BENCH_ROWS) $(BENCH_FOLDER)/survey.csv
+	$(BENCH_SURVEY)
 	@for task in read groups; do $(BENCH_RUNNER) $$task $(BENCH_FOLDER)/survey.csv | cut -d, -f1-3; done
 	@$(BENCH_RUNNER) rules $(BENCH_FOLDER)/survey.csv Benchmarks/rules.sql | cut -d, -f1-3
 	@$(BENCH_RUNNER) scaling $(BENCH_FOLDER)
+
+BENCH_ROUNDS ?= 5
+BENCH_VENV = $(BENCH_FOLDER)/venv
+
+bench-peers: setup ## Compare with Polars and DuckDB, installed for it into .build-bench/venv
+	$(BENCH_SURVEY)
+	@[ -x $(BENCH_VENV)/bin/python ] || python3 -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/peers/requirements.txt
+	@$(BENCH_VENV)/bin/python Benchmarks/compare.py $(BENCH_FOLDER)/survey.csv --ours $(BENCH_RUNNER) --rounds $(BENCH_ROUNDS)

@@ -5,7 +5,7 @@ q02 = q03 AND q03 = q04 AND q04 = q05
 N_DISTINCT(scales) = 1
 LONGEST_RUN(scales) >= 8
 N_MISSING(items) > 6
-ROW_SD(scales) < 0.5
+ROW_SD(scales) < 0.45
 n01 > 5 * n02 AND size = '微型'
 x01 / x02 > 100
 COALESCE(n03, 0) + COALESCE(n04, 0) > n05
