@@ -51,6 +51,15 @@ import Testing
     #expect(table["d"]?.type == .dateTime)
   }
 
+  @Test("a type is found out from the first value however far down it stands")
+  func lateFirstValue() throws {
+    let empty = String(repeating: "1,,,\n", count: 600)
+    let table = try read("a,b,c,d\n" + empty + "2,2025-03-01,x,2025-03-01\n3,,,2025-03-01 10:00\n").table
+    #expect(table["b"]?.type == .date)
+    #expect(table["c"]?.type == .category)
+    #expect(table["d"]?.type == .dateTime)
+  }
+
   @Test("empty cells are missing, as are the texts that stand for it, with their kind")
   func missing() throws {
     var options = CSVTableOptions()

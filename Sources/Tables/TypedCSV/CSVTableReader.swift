@@ -112,12 +112,12 @@ private struct CSVTableRead {
     guard let header = try readHeader(text, from: start, separator: separator) else { return nil }
     let names = columnNames(header.cells, file: file, line: header.line)
     var plans = names.names.map { plan($0) }
-    infer(&plans, text, from: header.end, separator: separator)
+    infer(&plans, text, from: header.end, separator: separator, rows: Self.sampledRows)
     var ranges = ChunkRange.cut(text, from: header.end, size: chunkSize)
     var chunks = readAll(text, ranges, separator, plans, keepsLines: true)
     try mend(&chunks, &ranges, text, from: header.end, separator, plans)
     if try check(chunks, ranges, firstLine: header.nextLine) == .notUTF8 { return nil }
-    guard try rereadRefuted(&chunks, ranges, text, separator, &plans) else { return nil }
+    guard try rereadRefuted(&chunks, ranges, text, from: header.end, separator, &plans) else { return nil }
     return assemble(
       &chunks, names, plans, encoding: encoding, separator: separator, firstLine: header.nextLine)
   }
@@ -172,7 +172,9 @@ private struct CSVTableRead {
 
   private func plan(_ name: String) -> ColumnPlan {
     if let only = options.only, !only.contains(name) { return ColumnPlan(mode: .none, isInferred: false) }
-    guard let declared = options.columns[name] else { return ColumnPlan(mode: .integer, isInferred: true) }
+    guard let declared = options.columns[name] else {
+      return ColumnPlan(mode: .integer, isInferred: true, isGuess: true)
+    }
     let mode: ReadingMode =
       switch declared.type {
       case .integer: .integer
@@ -184,24 +186,22 @@ private struct CSVTableRead {
     return ColumnPlan(mode: mode, isInferred: false, codes: declared.codes)
   }
 
-  /// Guesses the types of the first rows. Whole numbers can become decimal ones later, anything can become text.
+  /// Finds the types of the first values. Whole numbers can become decimal ones later, anything can become text.
   private func infer(
-    _ plans: inout [ColumnPlan], _ text: UnsafeBufferPointer<UInt8>, from start: Int, separator: UInt8
+    _ plans: inout [ColumnPlan], _ text: UnsafeBufferPointer<UInt8>, from start: Int, separator: UInt8, rows: Int
   ) {
-    guard let base = text.baseAddress, plans.contains(where: \.isInferred) else { return }
+    guard let base = text.baseAddress else { return }
     var scanner = RowScanner(
-      text, from: start, limit: min(text.count, start + chunkSize), reach: text.count, separator: separator,
-      columns: plans.count)
+      text, from: start, limit: text.count, reach: text.count, separator: separator, columns: plans.count)
     var batch = RowBatch(columns: plans.count, base: base + start)
     var seen = 0
-    var isKnown = plans.map { !$0.isInferred }
-    while seen < Self.sampledRows, scanner.fill(&batch) {
+    while seen < rows, plans.contains(where: \.isGuess), scanner.fill(&batch) {
       for row in 0..<batch.rowCount {
-        for column in plans.indices where !isKnown[column] {
+        for column in plans.indices where plans[column].isGuess {
           let cell = trimmingSpaces(batch.cell(row, column))
           if cell.isEmpty || missing.kind(cell) != nil { continue }
           // The first value tells numbers, dates and texts apart; what follows widens or breaks it.
-          isKnown[column] = true
+          plans[column].isGuess = false
           plans[column].mode = firstMode(cell)
         }
       }
@@ -257,15 +257,21 @@ private struct CSVTableRead {
 
   /// Reads columns again whose first rows were of another type than a later one; false when a text is not UTF-8.
   private func rereadRefuted(
-    _ chunks: inout [Chunk], _ ranges: [ChunkRange], _ text: UnsafeBufferPointer<UInt8>, _ separator: UInt8,
-    _ plans: inout [ColumnPlan]
+    _ chunks: inout [Chunk], _ ranges: [ChunkRange], _ text: UnsafeBufferPointer<UInt8>, from start: Int,
+    _ separator: UInt8, _ plans: inout [ColumnPlan]
   ) throws(DiagnosticError) -> Bool {
     while true {
       let refuted = plans.indices.filter { column in chunks.contains { $0.isRefuted[column] } }
       if refuted.isEmpty { return true }
       var second = plans.map { _ in ColumnPlan(mode: .none, isInferred: false) }
+      let before = plans
+      // Columns that were empty in the first rows: what their first value is was never asked.
+      for column in plans.indices where !refuted.contains(column) { plans[column].isGuess = false }
+      infer(&plans, text, from: start, separator: separator, rows: .max)
       for column in refuted {
-        plans[column].mode = plans[column].mode == .other(.date) ? .other(.dateTime) : .words
+        if plans[column].mode == before[column].mode {
+          plans[column].mode = plans[column].mode == .other(.date) ? .other(.dateTime) : .words
+        }
         second[column] = plans[column]
       }
       let reread = readAll(text, ranges, separator, second, keepsLines: false)

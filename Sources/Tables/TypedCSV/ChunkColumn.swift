@@ -17,6 +17,8 @@ struct ColumnPlan: Sendable {
   var mode: ReadingMode
   /// The type was found out, so a cell that does not fit changes the type; otherwise it is unreadable.
   var isInferred: Bool
+  /// No value has been seen yet that speaks for the mode.
+  var isGuess = false
   var codes: [String] = []
 }
 
