@@ -144,6 +144,13 @@ public struct TextStorage: Sendable, Equatable {
     offsets.append(bytes.count)
   }
 
+  /// Appends all rows of another column of texts.
+  mutating func append(_ more: TextStorage) {
+    let shift = bytes.count
+    bytes.append(contentsOf: more.bytes)
+    offsets.append(contentsOf: more.offsets.dropFirst().lazy.map { $0 + shift })
+  }
+
   public subscript(row: Int) -> String {
     String(decoding: bytes[offsets[row]..<offsets[row + 1]], as: UTF8.self)
   }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Testing
 
 @testable import Tables
@@ -172,6 +173,38 @@ import Testing
     }
   }
 
+  @Test("pieces hold the rows of the table in order, and the types of the whole", arguments: [16, 300, 1 << 20])
+  func pieces(chunkSize: Int) throws {
+    var text = "a,b,c,d\n"
+    for row in 0..<200 {
+      text += "\(row),\(row == 150 ? "x" : "\(row)"),\"w\(row % 3)\n\",\(row == 160 ? "0.5" : "1")\n"
+    }
+    text += "1,2\n"
+    let path = try TemporaryFile(Array(text.utf8))
+    var options = CSVTableOptions()
+    options.chunkSize = chunkSize
+    let whole = try CSVTableReader.read(path.path, shownAs: "f.csv", options: options)
+    let pieces = try CSVTableReader.mapPieces(path.path, shownAs: "f.csv", options: options) { $0 }
+    #expect(pieces.made.reduce(0) { $0 + $1.rowCount } == whole.table.rowCount)
+    #expect(pieces.setAside == whole.setAside)
+    #expect(pieces.diagnostics == whole.diagnostics)
+    for name in ["a", "b", "c", "d"] {
+      let cells = pieces.made.flatMap { piece in (0..<piece.rowCount).map { shown(piece[name], $0) } }
+      #expect(cells == (0..<whole.table.rowCount).map { shown(whole.table[name], $0) })
+    }
+  }
+
+  private func shown(_ column: Column?, _ row: Int) -> String {
+    switch column?.storage {
+    case .int8(let values)?: "\(Double(values[row]))"
+    case .int16(let values)?: "\(Double(values[row]))"
+    case .double(let values)?: "\(values[row])"
+    case .category(let words)?: words.dictionary[words[row]]
+    case .text(let texts)?: texts[row]
+    default: "?"
+    }
+  }
+
   @Test("only the wanted columns are read")
   func projection() throws {
     var options = CSVTableOptions()
@@ -241,4 +274,17 @@ private struct Words {
     "\"\r\n\"", "2025-03-01", "2025-3-1 10:00", "一个比三十二个字节还要长得多的单元格，用来测试长文本", "\"x\"y", ",", "9223372036854775808",
     "\"unclosed", ".", "-", "5.", ".5", "1.2.3", "\u{3000}4\u{3000}",
   ]
+}
+
+/// A file that is removed with the value that stands for it.
+private final class TemporaryFile {
+  let path: String
+
+  init(_ bytes: [UInt8]) throws {
+    let folder = FileManager.default.temporaryDirectory
+    path = folder.appendingPathComponent("pieces-\(UUID().uuidString).csv").path
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

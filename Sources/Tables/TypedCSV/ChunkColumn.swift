@@ -20,6 +20,9 @@ struct ColumnPlan: Sendable {
   /// No value has been seen yet that speaks for the mode.
   var isGuess = false
   var codes: [String] = []
+
+  /// The column is not read.
+  static let unwanted = ColumnPlan(mode: .none, isInferred: false)
 }
 
 /// What a chunk holds of one column.

@@ -59,6 +59,13 @@ public final class MappedFile: Sendable {
   /// Whether the file was written to, cut or grown since it was mapped.
   public func hasChanged() -> Bool { FileVersion(descriptor) != version }
 
+  /// - Throws: ``DiagnosticError`` of kind `missingInput` when the file has changed since it was mapped.
+  func checkUnchanged(shownAs file: String) throws(DiagnosticError) {
+    guard !hasChanged() else {
+      throw fileProblem("F-004", file, "changed while it was read", advice: "Run again once it is written")
+    }
+  }
+
   /// The file's bytes; ``slack`` more can be read behind them. The pointer is valid within `body` only.
   public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws(DiagnosticError) -> Result)
     throws(DiagnosticError) -> Result

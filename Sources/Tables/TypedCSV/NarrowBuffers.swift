@@ -15,26 +15,10 @@ struct NarrowIntegers: Sendable {
     let needed: Width = bits < 0x80 ? .one : bits < 0x8000 ? .two : bits < 0x8000_0000 ? .four : .eight
     if needed.rawValue > width.rawValue { widen(to: needed, room: block.count) }
     switch width {
-    case .one: append(block, to: &ones)
-    case .two: append(block, to: &twos)
-    case .four: append(block, to: &fours)
+    case .one: ones.append(narrowing: block)
+    case .two: twos.append(narrowing: block)
+    case .four: fours.append(narrowing: block)
     case .eight: eights.append(contentsOf: block)
-    }
-  }
-
-  @inline(__always)
-  private func append<Value: FixedWidthInteger>(_ block: UnsafeBufferPointer<Int64>, to values: inout [Value]) {
-    // A constant size keeps the memory on the stack.
-    withUnsafeTemporaryAllocation(of: Value.self, capacity: 128) { narrow in
-      var from = 0
-      while from < block.count {
-        let count = min(128, block.count - from)
-        for index in 0..<count {
-          narrow.initializeElement(at: index, to: Value(truncatingIfNeeded: block[from &+ index]))
-        }
-        values.append(contentsOf: UnsafeBufferPointer(rebasing: narrow[..<count]))
-        from += count
-      }
     }
   }
 
@@ -79,54 +63,110 @@ struct NarrowIntegers: Sendable {
 /// Codes gathered block by block in the narrowest width that holds those so far.
 struct NarrowCodes: Sendable {
   private(set) var codes = CategoryStorage.Codes.uint8([])
+  private let capacity: Int
 
   init(capacity: Int) {
+    self.capacity = capacity
     var first: [UInt8] = []
     first.reserveCapacity(capacity)
     codes = .uint8(first)
   }
 
-  /// Appends a block of codes below `limit`.
-  mutating func append(_ block: UnsafeBufferPointer<UInt32>, limit: Int) {
+  subscript(row: Int) -> Int {
     switch codes {
-    case .uint8(var values):
-      if limit <= 1 << 8 {
-        codes = .uint32([])
-        append(block, to: &values)
-        codes = .uint8(values)
-        return
-      }
-      codes = .uint16(values.map { UInt16($0) })
-    case .uint16(var values):
-      if limit <= 1 << 16 {
-        codes = .uint32([])
-        append(block, to: &values)
-        codes = .uint16(values)
-        return
-      }
-      codes = .uint32(values.map { UInt32($0) })
-    case .uint32(var values):
-      codes = .uint32([])
-      values.append(contentsOf: block)
-      codes = .uint32(values)
-      return
+    case .uint8(let values): Int(values[row])
+    case .uint16(let values): Int(values[row])
+    case .uint32(let values): Int(values[row])
     }
-    append(block, limit: limit)
   }
 
+  /// Appends a block of codes below `limit`.
+  mutating func append(_ block: UnsafeBufferPointer<UInt32>, limit: Int) {
+    widen(for: limit)
+    grow {
+      $0.append(narrowing: block)
+    } _: {
+      $0.append(narrowing: block)
+    } _: {
+      $0.append(contentsOf: block)
+    }
+  }
+
+  /// Appends codes translated by a map to codes below `limit`; missing cells get the code 0.
+  mutating func append(_ local: CategoryStorage.Codes, map: [UInt32], missing: [MissingKind], limit: Int) {
+    widen(for: limit)
+    grow {
+      $0.append(local, map, missing)
+    } _: {
+      $0.append(local, map, missing)
+    } _: {
+      $0.append(local, map, missing)
+    }
+  }
+
+  /// Changes the array in place, whichever width it has.
+  private mutating func grow(
+    _ narrow: (inout [UInt8]) -> Void, _ middle: (inout [UInt16]) -> Void, _ wide: (inout [UInt32]) -> Void
+  ) {
+    let held = codes
+    codes = .uint32([])
+    switch consume held {
+    case .uint8(var values):
+      narrow(&values)
+      codes = .uint8(values)
+    case .uint16(var values):
+      middle(&values)
+      codes = .uint16(values)
+    case .uint32(var values):
+      wide(&values)
+      codes = .uint32(values)
+    }
+  }
+
+  private mutating func widen(for limit: Int) {
+    func moved<From: FixedWidthInteger, To: FixedWidthInteger>(_ values: [From]) -> [To] {
+      var moved: [To] = []
+      moved.reserveCapacity(max(capacity, values.capacity))
+      moved.append(contentsOf: values.lazy.map { To(truncatingIfNeeded: $0) })
+      return moved
+    }
+    switch codes {
+    case .uint8(let values) where limit > 1 << 16: codes = .uint32(moved(values))
+    case .uint8(let values) where limit > 1 << 8: codes = .uint16(moved(values))
+    case .uint16(let values) where limit > 1 << 16: codes = .uint32(moved(values))
+    default: break
+    }
+  }
+}
+
+extension Array where Element: FixedWidthInteger {
+  /// Appends numbers that fit.
   @inline(__always)
-  private func append<Value: FixedWidthInteger>(_ block: UnsafeBufferPointer<UInt32>, to values: inout [Value]) {
+  fileprivate mutating func append<From: FixedWidthInteger>(narrowing block: UnsafeBufferPointer<From>) {
     // A constant size keeps the memory on the stack.
-    withUnsafeTemporaryAllocation(of: Value.self, capacity: 128) { narrow in
+    withUnsafeTemporaryAllocation(of: Element.self, capacity: 128) { narrow in
       var from = 0
       while from < block.count {
-        let count = min(128, block.count - from)
+        let count = Swift.min(128, block.count - from)
         for index in 0..<count {
-          narrow.initializeElement(at: index, to: Value(truncatingIfNeeded: block[from &+ index]))
+          narrow.initializeElement(at: index, to: Element(truncatingIfNeeded: block[from &+ index]))
         }
-        values.append(contentsOf: UnsafeBufferPointer(rebasing: narrow[..<count]))
+        append(contentsOf: UnsafeBufferPointer(rebasing: narrow[..<count]))
         from += count
       }
     }
+  }
+
+  /// Appends codes translated by a map; missing cells get 0.
+  fileprivate mutating func append(_ local: CategoryStorage.Codes, _ map: [UInt32], _ missing: [MissingKind]) {
+    let start = count
+    // Code 0 of missing cells has no entry where there is no text at all.
+    let target = map.isEmpty ? [0] : map.map { Element(truncatingIfNeeded: $0) }
+    switch local {
+    case .uint8(let values): append(contentsOf: values.lazy.map { target[Int($0)] })
+    case .uint16(let values): append(contentsOf: values.lazy.map { target[Int($0)] })
+    case .uint32(let values): append(contentsOf: values.lazy.map { target[Int($0)] })
+    }
+    for row in missing.indices where missing[row] != .present { self[start + row] = 0 }
   }
 }
