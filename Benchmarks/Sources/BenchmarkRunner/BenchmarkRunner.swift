@@ -14,9 +14,12 @@ struct BenchmarkRunner {
     case "groups" where arguments.count == 2: try report("groups", groupsTask(arguments[1]))
     case "rules" where arguments.count == 3:
       try report("rules", rulesTask(arguments[1], rules: arguments[2]))
+    case "each" where arguments.count == 3: try eachRule(arguments[1], rules: arguments[2])
     case "scaling" where arguments.count == 2: try scaling(folder: arguments[1])
     default:
-      print("usage: BenchmarkRunner generate ROWS FILE | read FILE | groups FILE | rules FILE RULES | scaling FOLDER")
+      print(
+        "usage: BenchmarkRunner generate ROWS FILE | read FILE | groups FILE | rules FILE RULES | each FILE RULES | scaling FOLDER"
+      )
     }
   }
 

@@ -44,6 +44,8 @@ struct ChunkColumn: ~Copyable {
   private var rows = 0
   private var missing: [MissingKind] = []
   private var integers: NarrowIntegers
+  /// All numbers so far have one digit.
+  private var expectsDigits = true
   private var doubles: [Double] = []
   private var codes: NarrowCodes
   private var interner: WordInterner
@@ -142,8 +144,38 @@ struct ChunkColumn: ~Copyable {
 
   // MARK: Numbers
 
+  /// Cells of one digit, which scales are made of, are read by themselves; false when there are too many others.
+  private mutating func takeDigits(_ batch: borrowing RowBatch, _ column: Int) -> Bool {
+    let count = batch.rowCount
+    let (digits, left) = (batch.block.digits, batch.block.leftover)
+    var leftCount = 0
+    Self.forEachCell(batch, column) { row, cell, length in
+      let digit = cell.pointee &- 0x30
+      let isDigit = length == 1 && digit <= 9
+      digits[row] = isDigit ? Int8(truncatingIfNeeded: digit) : 0
+      left[leftCount] = Int32(truncatingIfNeeded: row)
+      leftCount &+= isDigit ? 0 : 1
+    }
+    guard leftCount <= count / 4 else { return false }
+    if leftCount > 0 {
+      for index in 0..<leftCount where !batch.cell(Int(left[index]), column).isEmpty { return false }
+      let kinds = batch.block.kinds
+      kinds.update(repeating: .present, count: count)
+      for index in 0..<leftCount { kinds[Int(left[index])] = .empty }
+      appendMissing(UnsafeBufferPointer(start: kinds, count: count), any: true)
+    } else {
+      appendPresent(count)
+    }
+    integers.append(digits: UnsafeBufferPointer(start: digits, count: count))
+    return true
+  }
+
   private mutating func takeIntegers(_ batch: borrowing RowBatch, _ column: Int) {
     if isRefuted { return }
+    if expectsDigits, !missingTexts.holdNumbers {
+      if takeDigits(batch, column) { return }
+      expectsDigits = false
+    }
     let count = batch.rowCount
     let (values, left) = (batch.block.integers, batch.block.leftover)
     let takesAll = !missingTexts.holdNumbers

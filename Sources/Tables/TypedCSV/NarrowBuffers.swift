@@ -22,6 +22,16 @@ struct NarrowIntegers: Sendable {
     }
   }
 
+  /// Appends a block of small numbers.
+  mutating func append(digits block: UnsafeBufferPointer<Int8>) {
+    switch width {
+    case .one: ones.append(contentsOf: block)
+    case .two: twos.append(contentsOf: block.lazy.map { Int16($0) })
+    case .four: fours.append(contentsOf: block.lazy.map { Int32($0) })
+    case .eight: eights.append(contentsOf: block.lazy.map { Int64($0) })
+    }
+  }
+
   private mutating func widen(to wider: Width, room: Int) {
     let values = self.values
     let capacity = max(ones.capacity, twos.capacity, fours.capacity, values.count + room)

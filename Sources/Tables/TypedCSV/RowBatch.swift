@@ -110,6 +110,7 @@ struct RowBatch: ~Copyable {
 /// Memory for one column's values of one batch; owned by the batch.
 struct BlockMemory {
   let integers: UnsafeMutablePointer<Int64>
+  let digits: UnsafeMutablePointer<Int8>
   let doubles: UnsafeMutablePointer<Double>
   let codes: UnsafeMutablePointer<UInt32>
   let kinds: UnsafeMutablePointer<MissingKind>
@@ -118,11 +119,13 @@ struct BlockMemory {
 
   init(rows: Int) {
     integers = .allocate(capacity: rows)
+    digits = .allocate(capacity: rows)
     doubles = .allocate(capacity: rows)
     codes = .allocate(capacity: rows)
     kinds = .allocate(capacity: rows)
     leftover = .allocate(capacity: rows + 1)
     integers.initialize(repeating: 0, count: rows)
+    digits.initialize(repeating: 0, count: rows)
     doubles.initialize(repeating: 0, count: rows)
     codes.initialize(repeating: 0, count: rows)
     kinds.initialize(repeating: .present, count: rows)
@@ -131,6 +134,7 @@ struct BlockMemory {
 
   func deallocate() {
     integers.deallocate()
+    digits.deallocate()
     doubles.deallocate()
     codes.deallocate()
     kinds.deallocate()
