@@ -20,33 +20,35 @@ extension Machine {
     }
   }
 
-  /// The mean, or from a second pass around it the standard deviation, of the operands that are present.
+  /// The mean of the operands that are present, or their standard deviation from sums of their distances d to the first
+  /// of them: variance = (n Σd² - (Σd)²) / (n (n - 1)). Of whole numbers the sums are exact, so that
+  /// equal answers give equal results and a result on a bound is on it. The first is one of the values, so that the
+  /// difference keeps all but about n² units in the last place.
   private func means(_ sources: [Slot], _ count: Int, _ out: Slot, spread: Bool) {
-    var counts = [Double](repeating: 0, count: count)
-    var squares = [Double](repeating: 0, count: spread ? count : 0)
-    out.doubles.update(repeating: 0, count: count)
-    for source in sources {
-      for row in 0..<count {
-        out.doubles[row] += source.doubles[row]
-        counts[row] += Double(source.present[row])
-      }
-    }
-    for row in 0..<count { out.doubles[row] /= counts[row] }
-    if spread {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 4 * count) { memory in
+      memory.initialize(repeating: 0)
+      guard let counts = memory.baseAddress else { return }
+      let (firsts, sums, squares) = (counts + count, counts + 2 * count, counts + 3 * count)
       for source in sources {
+        let (values, present) = (source.doubles, source.present)
         for row in 0..<count {
-          let deviation = source.doubles[row] - out.doubles[row]
-          squares[row] += source.present[row] == 1 ? deviation * deviation : 0
+          firsts[row] = spread && counts[row] == 0 && present[row] == 1 ? values[row] : firsts[row]
+          counts[row] += Double(present[row])
+        }
+        for row in 0..<count {
+          let distance = present[row] == 1 ? values[row] - firsts[row] : 0
+          sums[row] += distance
+          squares[row] += distance * distance
         }
       }
       for row in 0..<count {
-        out.doubles[row] = counts[row] < 2 ? .nan : (squares[row] / (counts[row] - 1)).squareRoot()
+        let (n, sum) = (counts[row], sums[row])
+        let variance = max(0, n * squares[row] - sum * sum) / (n * (n - 1))
+        let result = spread ? variance.squareRoot() : sum / n
+        let isPresent = result.isFinite && n >= (spread ? 2 : 1)
+        out.present[row] = isPresent ? 1 : 0
+        out.doubles[row] = isPresent ? result : 0
       }
-    }
-    for row in 0..<count {
-      let isPresent = out.doubles[row].isFinite
-      out.present[row] = isPresent ? 1 : 0
-      if !isPresent { out.doubles[row] = 0 }
     }
   }
 
@@ -58,7 +60,7 @@ extension Machine {
     let source = slot(operand)
     switch Representation(program.instructions[operand].type) {
     case .bool: for row in 0..<count { keys[row] = Int64(source.bools[row]) }
-    case .integer: keys.update(from: source.integers, count: count)
+    case .integer: break
     // Adding zero makes one zero of the two.
     case .double: for row in 0..<count { keys[row] = Int64(bitPattern: (source.doubles[row] + 0).bitPattern) }
     case .code:
@@ -73,7 +75,7 @@ extension Machine {
     }
   }
 
-  /// Calls the body for each operand with its presence and keys, in memory that the next operand's overwrite.
+  /// Calls the body for each operand with its presence and keys, which hold until the next operand's.
   private func eachOperand(
     _ instruction: Instruction, _ binding: Binding, _ count: Int,
     _ body: (UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<Int64>) -> Void
@@ -83,6 +85,11 @@ extension Machine {
       buffer.initialize(repeating: 0)
       guard let key = buffer.baseAddress else { return }
       for (place, operand) in instruction.operands.enumerated() {
+        // Whole numbers are their own keys.
+        if Representation(program.instructions[operand].type) == .integer {
+          body(slot(operand).present, slot(operand).integers)
+          continue
+        }
         keys(operand, binding.remaps.isEmpty ? [] : binding.remaps[place], &interner, count, key)
         body(slot(operand).present, key)
       }

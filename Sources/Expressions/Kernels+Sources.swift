@@ -128,16 +128,38 @@ extension Machine {
   private func countKinds(_ wanted: UInt8, _ binding: Binding, _ start: Int, _ count: Int, _ out: Slot) {
     out.present.update(repeating: 1, count: count)
     out.integers.update(repeating: 0, count: count)
-    for column in binding.columns {
-      // An absent column was asked of no one.
-      guard let column, !column.missing.isEmpty else {
-        let kind = column == nil ? MissingKind.notAsked.rawValue : MissingKind.present.rawValue
-        let isWanted = Int64(wanted >> kind & 1)
-        if isWanted == 1 { for row in 0..<count { out.integers[row] &+= 1 } }
-        continue
+    // Counts of up to 255 columns fit a byte, of which vectors hold many.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { counts in
+      counts.initialize(repeating: 0)
+      guard let counts = counts.baseAddress else { return }
+      for (place, column) in binding.columns.enumerated() {
+        addKinds(wanted, column, start, count, counts)
+        guard place % 255 == 254 || place == binding.columns.count - 1 else { continue }
+        for row in 0..<count { out.integers[row] &+= Int64(counts[row]) }
+        counts.update(repeating: 0, count: count)
       }
-      column.missing.withUnsafeBytes { kinds in
-        for row in 0..<count { out.integers[row] &+= Int64(wanted &>> kinds[start + row] & 1) }
+    }
+  }
+
+  private func addKinds(
+    _ wanted: UInt8, _ column: Column?, _ start: Int, _ count: Int, _ counts: UnsafeMutablePointer<UInt8>
+  ) {
+    // An absent column was asked of no one.
+    guard let column, !column.missing.isEmpty else {
+      let kind = column == nil ? MissingKind.notAsked.rawValue : MissingKind.present.rawValue
+      if wanted >> kind & 1 == 1 { for row in 0..<count { counts[row] &+= 1 } }
+      return
+    }
+    column.missing.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      let kinds = (base + start).assumingMemoryBound(to: UInt8.self)
+      if wanted == ~1 {
+        for row in 0..<count { counts[row] &+= kinds[row] == 0 ? 0 : 1 }
+        return
+      }
+      for kind in MissingKind.allCases where wanted >> kind.rawValue & 1 == 1 {
+        let kind = kind.rawValue
+        for row in 0..<count { counts[row] &+= kinds[row] == kind ? 1 : 0 }
       }
     }
   }

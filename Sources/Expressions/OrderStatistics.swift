@@ -3,20 +3,21 @@ enum OrderStatistics {
   /// Below this a plain sort is as fast.
   private static let sortLimit = 20_000
 
-  /// The value of a rank from 0 and the one after it, which is the same at the end. Reorders the range.
+  /// The value of a rank from 0 and the one after it, which is the same at the end. Reorders the values.
   ///
   /// Large ranges are counted by the upper 16 bits of their order-preserving bit patterns, and only the values that share
   /// them with the two that are wanted are sorted.
   ///
   /// - Complexity: linear, unless most values lie within a sixteenth of their size of the one wanted.
-  static func neighbours(at rank: Int, of values: inout [Double], _ range: Range<Int>) -> (Double, Double) {
-    let next = min(rank + 1, range.count - 1)
-    guard range.count > sortLimit else {
-      values[range].sort()
-      return (values[range.lowerBound + rank], values[range.lowerBound + next])
+  static func neighbours(at rank: Int, of values: UnsafeMutableBufferPointer<Double>) -> (Double, Double) {
+    let next = min(rank + 1, values.count - 1)
+    guard values.count > sortLimit else {
+      var values = values
+      values.sort()
+      return (values[rank], values[next])
     }
     var counts = [Int](repeating: 0, count: 1 << 16)
-    for index in range { counts[bucket(values[index])] += 1 }
+    for value in values { counts[bucket(value)] += 1 }
     var below = 0
     var first = 0
     while below + counts[first] <= rank {
@@ -31,7 +32,7 @@ enum OrderStatistics {
     }
     var candidates: [Double] = []
     candidates.reserveCapacity(through - below)
-    for index in range where (first...last).contains(bucket(values[index])) { candidates.append(values[index]) }
+    for value in values where (first...last).contains(bucket(value)) { candidates.append(value) }
     candidates.sort()
     return (candidates[rank - below], candidates[next - below])
   }

@@ -2,7 +2,7 @@ import Tables
 
 /// The partition of a table's rows by the values of some columns. Rows where a key is missing form partitions too.
 struct RowGroups {
-  /// The group of each row, numbered in order of first appearance; empty when all rows are one group.
+  /// The group of each row; empty when all rows are one group. Not every number below `count` need occur.
   private(set) var ids: [UInt32] = []
   private(set) var count = 1
 
@@ -12,10 +12,30 @@ struct RowGroups {
   init(_ keys: [Column], rowCount: Int) {
     ids = [UInt32](repeating: 0, count: rowCount)
     for key in keys {
+      if splitByCode(key) { continue }
       var numbers = [Int64](repeating: 0, count: rowCount)
       Self.fill(&numbers, with: key)
       split(by: numbers, key)
     }
+  }
+
+  /// For categories with few codes, whose groups are numbered without a look at the rows; false for other keys.
+  private mutating func splitByCode(_ key: Column) -> Bool {
+    guard case .category(let storage) = key.storage, case .uint8(let codes) = storage.codes else { return false }
+    let width = storage.dictionary.count + 1
+    guard count * width <= 4096 else { return false }
+    let missing = key.missing
+    if missing.isEmpty {
+      for row in codes.indices { ids[row] = ids[row] &* UInt32(width) &+ UInt32(codes[row]) }
+    } else {
+      let last = UInt32(width - 1)
+      for row in codes.indices {
+        let code = missing[row] == .present ? UInt32(codes[row]) : last
+        ids[row] = ids[row] &* UInt32(width) &+ code
+      }
+    }
+    count *= width
+    return true
   }
 
   /// Splits the groups so far by the numbers of one more key; missing differs from every value.

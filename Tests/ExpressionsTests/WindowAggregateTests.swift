@@ -27,6 +27,58 @@ import Testing
     #expect(try show(text) == Array(repeating: expected, count: 8).joined(separator: " "))
   }
 
+  @Test("aggregates over rows that several threads share are those of all rows, whatever the groups")
+  func manyRows() throws {
+    let count = 200_000
+    var schema = ExpressionSchema()
+    schema.columns = ["n": .integer, "x": .double, "g": .category, "w": .integer]
+    let numbers = (0..<count).map { Int64(($0 * 7919) % 1000) }
+    let decimals = numbers.map { Double($0) / 8 }
+    let groups = (0..<count).map { $0 % 3 }
+    let wide = (0..<count).map { Int64($0 % 70_000) * 1_000_003 }
+    let table = Table(
+      [
+        ("n", Column(narrowIntegers(numbers))), ("x", Column(.double(decimals))), ("w", Column(.int64(wide))),
+        ("g", Column(.category(CategoryStorage(codes: groups, dictionary: ["a", "b", "c"])))),
+      ], rowCount: count)
+    func at(_ text: String, _ row: Int) throws -> Double {
+      try RowExpression(text, schema: schema, expecting: .double).doubles(table).values[row]
+    }
+    let sorted = decimals.sorted()
+    let mean = decimals.reduce(0, +) / Double(count)
+    let squares = decimals.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    #expect(try at("MEDIAN(x)", 5) == (sorted[count / 2 - 1] + sorted[count / 2]) / 2)
+    #expect(try at("MEDIAN(n)", 5) == 8 * (sorted[count / 2 - 1] + sorted[count / 2]) / 2)
+    #expect(abs(try at("MEAN(x)", 5) - mean) < 1e-12)
+    #expect(abs(try at("STDDEV(x)", 5) - (squares / Double(count - 1)).squareRoot()) < 1e-12)
+    for group in 0..<3 {
+      let own = stride(from: group, to: count, by: 3).map { decimals[$0] }.sorted()
+      let place = Double(own.count - 1) * 0.9
+      let low = Int(place)
+      let quantile = own[low] + (place - Double(low)) * (own[low + 1] - own[low])
+      #expect(try at("QUANTILE(x, 0.9) OVER (PARTITION BY g)", group) == quantile)
+      #expect(try at("QUANTILE(n, 0.9) OVER (PARTITION BY g)", group) == 8 * quantile)
+      #expect(
+        abs(try at("MEAN(x) OVER (PARTITION BY g)", group) - own.reduce(0, +) / Double(own.count)) < 1e-12)
+    }
+    // More groups than a block has sums for.
+    #expect(try at("MEAN(n) OVER (PARTITION BY w)", 3) == Double(numbers[3] + numbers[70_003] + numbers[140_003]) / 3)
+  }
+
+  @Test("the spread of whole answers is exact, so that one on a bound is on it")
+  func exactSpread() throws {
+    var schema = ExpressionSchema()
+    for name in ["p", "q", "r", "s"] { schema.columns[name] = .integer }
+    let answers: [(name: String, column: Column)] = [
+      ("p", Column(.int8([1, 5]))), ("q", Column(.int8([2, 4]))), ("r", Column(.int8([1, 5]))),
+      ("s", Column(.int8([1, 5]))),
+    ]
+    let table = Table(answers, rowCount: 2)
+    let mask = try RowExpression("ROW_SD(p, q, r, s) < 0.5", schema: schema).mask(table)
+    #expect(mask == [false, false])
+    #expect(try RowExpression("ROW_SD(p, q, r, s) = 0.5", schema: schema).mask(table) == [true, true])
+  }
+
   @Test("a total is missing only if it is beyond 64 bits itself, in whatever order the rows come")
   func totalsOfWholeNumbers() throws {
     var schema = ExpressionSchema()
