@@ -25,12 +25,13 @@ struct TableAssembly {
     line = firstLine
   }
 
-  /// Takes the next chunks; false when they are not UTF-8.
+  /// Takes the next chunks.
   ///
   /// - Parameters:
   ///   - chunks: in order; their columns are let go.
   ///   - plans: columns that are refuted are not read any further.
   ///   - share: of the whole text that this and all chunks before make up.
+  /// - Returns: false when they are not UTF-8.
   /// - Throws: what is wrong with the text, at its line.
   mutating func take(
     _ chunks: [Chunk], _ plans: inout [ColumnPlan], share: Double
