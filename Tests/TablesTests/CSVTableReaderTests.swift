@@ -131,6 +131,21 @@ import Testing
     }
   }
 
+  @Test("of bad bytes and an unclosed quote the bytes are told first, whatever the chunks", arguments: [1, 8, 1 << 20])
+  func severalProblems(chunkSize: Int) {
+    var options = CSVTableOptions()
+    options.chunkSize = chunkSize
+    // The first column is found to be no number before the bad bytes, so that it is not looked at where they are.
+    let bytes: [UInt8] = Array("a,b\n1,2\nx,2\n".utf8) + [0xFF, 0xFC] + Array(",.\n\"h\nend".utf8)
+    do throws(DiagnosticError) {
+      _ = try CSVTableReader.read(bytes: bytes, file: "f.csv", options: options)
+      Issue.record("read")
+    } catch {
+      #expect(error.diagnostics.map(\.code) == ["T-001"])
+      #expect(error.diagnostics.first?.location?.line == 4)
+    }
+  }
+
   @Test("a file without a row is refused; a header alone is a table without rows")
   func noRows() throws {
     #expect(throws: DiagnosticError.self) { try read("") }

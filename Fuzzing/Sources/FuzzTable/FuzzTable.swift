@@ -42,9 +42,8 @@ private func compareWithGrid(_ bytes: [UInt8], _ table: Result<CSVTableReading, 
   do throws(DiagnosticError) {
     grid = try CSVReader.read(bytes, file: "fuzz.csv").grid
   } catch {
-    // Where several things are wrong the two may name another one first.
-    guard case .failure = table else { return promise(false, "what the grid refuses the table refuses") }
-    return
+    guard case .failure(let found) = table else { return promise(false, "what the grid refuses the table refuses") }
+    return promise(found.diagnostics == error.diagnostics, "both refuse for the same reason")
   }
   guard case .success(let reading) = table else {
     return promise(grid.rowCount == 0, "what the grid reads the table reads, if there is a header")

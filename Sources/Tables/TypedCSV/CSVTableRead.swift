@@ -40,7 +40,12 @@ struct CSVTableRead {
     if let foreign = foreignContent(Array(bytes.prefix(64)), file: file) { throw DiagnosticError(.content, foreign) }
     if isLikelyUTF8(bytes) {
       let start = bytes.starts(with: [0xEF, 0xBB, 0xBF] as [UInt8]) ? 3 : 0
-      if let result = try body(bytes, start, .utf8) { return result }
+      do throws(DiagnosticError) {
+        if let result = try body(bytes, start, .utf8) { return result }
+      } catch {
+        // What is wrong in text that is no UTF-8 may come of reading it as such; its encoding is told first.
+        if isWellFormed(bytes) { throw error }
+      }
     }
     let decoded = try decodeText(Array(bytes), file: file, encoding: options.csv.encoding)
     if let offset = decoded.utf8.firstIndex(of: 0) {
