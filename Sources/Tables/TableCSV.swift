@@ -12,46 +12,57 @@
 ///   as missing too, and so do codes that are empty.
 /// - White space around codes, and `|` in the codes of sets, are read as what they stand for.
 /// - `NaN` and infinities, and dates outside the years 1 to 9999, are written but not read.
-public func writeCSV(_ table: Table) -> [UInt8] {
+public func writeCSV(_ table: Table) -> [UInt8] { writeCSV(table.slice(0..<table.rowCount)) }
+
+/// Some rows of a table as CSV, under its header; as ``writeCSV(_:)-(Table)`` otherwise.
+public func writeCSV(_ slice: TableSlice) -> [UInt8] {
   var csv = CSVWriter()
-  for name in table.names { csv.field(name) }
+  for name in slice.names { csv.field(name) }
   csv.endRow()
-  var rows = RowWriter(table, header: csv.bytes)
-  rows.writeAll()
-  return rows.result
+  // Pieces are written on all cores and put together in order; they do not depend on the number of threads.
+  let columns = slice.base.columns.enumerated().map { FieldColumn($1, opensRow: $0 == 0) }
+  let size = 1 << 16
+  let pieces = parallelMap(count: (slice.rowCount + size - 1) / size, threads: availableCores()) { piece in
+    var writer = RowWriter(columns, slice[piece * size..<min((piece + 1) * size, slice.rowCount)].rows)
+    writer.writeAll()
+    return writer.result
+  }
+  var result = csv.bytes
+  result.reserveCapacity(pieces.reduce(result.count) { $0 + $1.count })
+  for piece in pieces { result.append(contentsOf: piece) }
+  return result
 }
 
 /// Writes rows in blocks: first the fields of each column one after another, so that the type of a column is looked at
 /// once a block, then all of them row by row.
 private struct RowWriter {
   private let columns: [FieldColumn]
-  private let rowCount: Int
+  private let rows: Range<Int>
   private let rowsPerBlock: Int
   /// The fields of a block, column by column.
   private var fields: [UInt8] = []
   /// Where each field of a block begins in `fields`, and where the last one ends.
   private var starts: [Int]
   private var block: [UInt8] = []
-  private(set) var result: [UInt8]
+  private(set) var result: [UInt8] = []
 
-  init(_ table: Table, header: [UInt8]) {
-    columns = table.columns.enumerated().map { FieldColumn($1, opensRow: $0 == 0) }
-    rowCount = table.rowCount
+  init(_ columns: [FieldColumn], _ rows: Range<Int>) {
+    self.columns = columns
+    self.rows = rows
     // Blocks stay in the cache, and stay small where codes are very long.
     let width = columns.reduce(1) { $0 + $1.width + 1 }
     rowsPerBlock = max(1, min(1024, (1 << 20) / width))
     starts = [Int](repeating: 0, count: columns.count * rowsPerBlock + 1)
-    result = header
   }
 
   mutating func writeAll() {
-    for first in stride(from: 0, to: rowCount, by: rowsPerBlock) {
-      let rows = first..<min(first + rowsPerBlock, rowCount)
-      let size = writeFields(rows)
-      writeRows(rows.count, size)
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: rowsPerBlock) {
+      let some = first..<min(first + rowsPerBlock, rows.upperBound)
+      let size = writeFields(some)
+      writeRows(some.count, size)
       // The first block tells how much all of them will take.
-      if first == 0, rows.count < rowCount {
-        result.reserveCapacity(result.count + result.count / 16 + result.count * (rowCount / rows.count))
+      if first == rows.lowerBound, some.count < rows.count {
+        result.reserveCapacity(result.count + result.count / 16 + result.count * (rows.count / some.count))
       }
     }
   }

@@ -10,8 +10,14 @@ struct ReadAnswers {
   var written: Column?
 }
 
+/// The answers to a choice, and the position of each among the options; nil: none.
+struct ReadChoice {
+  var answers: ReadAnswers
+  var positions: [Int?]
+}
+
 /// Reads the columns of a survey's export.
-struct AnswerReader {
+struct AnswerReader: Sendable {
   let grid: CellGrid
   let rows: [Int]
   let dialect: SurveyDialect
@@ -26,9 +32,7 @@ struct AnswerReader {
   }
 
   /// One option of a list: an integer column where all codes are whole numbers, else a category.
-  ///
-  /// - Returns: the column, and the position of each row's answer among the options; nil: none.
-  func readChoice(_ variable: SurveyVariable, column: Int) -> (answers: ReadAnswers, positions: [Int?]) {
+  func readChoice(_ variable: SurveyVariable, column: Int) -> ReadChoice {
     var reader = ChoiceReader(variable, byLabel: dialect.answersByLabel)
     let codes = variable.answers.map(\.code)
     let isInteger = variable.columnType == .integer
@@ -61,7 +65,8 @@ struct AnswerReader {
       }
     }
     let typed = isInteger ? integers.finish() : categories.finish()
-    return (ReadAnswers(column: typed, unreadable: unreadable, written: written.column), positions)
+    return ReadChoice(
+      answers: ReadAnswers(column: typed, unreadable: unreadable, written: written.column), positions: positions)
   }
 
   private func readChoices(_ variable: SurveyVariable, column: Int) -> ReadAnswers {

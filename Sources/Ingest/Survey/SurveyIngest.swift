@@ -118,6 +118,17 @@ extension SurveyIngest {
     var paradata: [ParadataColumn: Column] = [:]
     var answers = [ReadAnswers?](repeating: nil, count: codebook.variables.count)
     var unit: Column?
+    // Columns do not depend on each other: they are read on all cores, and told of in order.
+    let (codebook, targets) = (codebook, mapping.targets)
+    let isUnit = { @Sendable [source] (variable: SurveyVariable) in
+      variable.name == source.unitColumn && !variable.options.isEmpty
+    }
+    let choices = parallelMap(count: targets.count, threads: availableCores()) { column -> ReadChoice? in
+      guard case .variable(let position) = targets[column] else { return nil }
+      let variable = codebook.variables[position]
+      if isUnit(variable) { return reader.readChoice(variable, column: column) }
+      return ReadChoice(answers: reader.read(variable, column: column), positions: [])
+    }
     for (column, target) in mapping.targets.enumerated() {
       switch target {
       case .ignored: break
@@ -130,17 +141,11 @@ extension SurveyIngest {
         noteUnreadable(read.unreadable, kind.rawValue)
         paradata[kind] = read.column
       case .variable(let position):
+        guard let choice = choices[column] else { continue }
         let variable = codebook.variables[position]
-        var read: ReadAnswers
-        if variable.name == source.unitColumn, !variable.options.isEmpty {
-          let choice = reader.readChoice(variable, column: column)
-          read = choice.answers
-          unit = try unitColumn(variable, choice.answers.column, choice.positions)
-        } else {
-          read = reader.read(variable, column: column)
-        }
-        noteUnreadable(read.unreadable, variable.name)
-        answers[position] = read
+        if isUnit(variable) { unit = try unitColumn(variable, choice.answers.column, choice.positions) }
+        noteUnreadable(choice.answers.unreadable, variable.name)
+        answers[position] = choice.answers
       }
     }
     if paradata[.recordID] == nil {
