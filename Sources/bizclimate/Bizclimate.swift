@@ -12,6 +12,8 @@ struct Bizclimate: AsyncParsableCommand {
         bizclimate run Pipelines/lanjiang-annual          bring the report up to date and publish it
         bizclimate check Pipelines/lanjiang-annual        configuration only; reads no data, writes nothing
         bizclimate clean Pipelines/lanjiang-annual        stop after cleaning; look at the audit
+        bizclimate ingest --inspect export.csv            what a file holds, and the source that would read it
+        bizclimate init Pipelines/new --from export.csv   write a first pipeline for it
         bizclimate run --set uncertainty.replicates=200   another number of bootstrap replicates
 
       EXIT CODES
@@ -20,6 +22,7 @@ struct Bizclimate: AsyncParsableCommand {
       """,
     version: softwareVersion,
     subcommands: [
-      RunCommand.self, CheckCommand.self, IngestCommand.self, CleanCommand.self, AggregateCommand.self,
+      RunCommand.self, CheckCommand.self, InitCommand.self, IngestCommand.self, CleanCommand.self,
+      AggregateCommand.self,
     ])
 }

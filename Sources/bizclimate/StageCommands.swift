@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ingest
 import PipelineRunner
 
 /// `bizclimate ingest`: read every source and stop.
@@ -11,7 +12,20 @@ struct IngestCommand: AsyncParsableCommand {
   @Option(help: "The output root, instead of `output:` in pipeline.yaml.")
   var output: String?
 
+  @Option(
+    help: ArgumentHelp("Only show what a file holds: no pipeline is needed, nothing is written.", valueName: "file"))
+  var inspect: String?
+
+  @Option(help: "With --inspect: the sheet of a workbook.")
+  var sheet: String?
+
   func run() async throws {
+    if let inspect {
+      let console = Console(isQuiet: false, isVerbose: false)
+      return try await reporting(console) {
+        for line in try inspectSource(path: inspect, shownAs: inspect, sheet: sheet).lines { console.say(line) }
+      }
+    }
     try await runPipeline(
       arguments, lastStage: .ingest, output: output, overrides: arguments.overrides, publishes: false)
   }

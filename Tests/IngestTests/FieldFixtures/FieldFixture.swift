@@ -31,9 +31,10 @@ struct FieldFixture: Sendable {
       let path = entry["path"].string ?? ""
       var expectation: JSONValue?
       if let name = entry["expected"].string { expectation = try JSONValue.read("\(folder)/\(name)") }
-      return FieldFixture(
-        path: path, folder: folder, verdict: entry["verdict"].string ?? expectation?["verdict"].string,
-        expectation: expectation)
+      var verdict = entry["verdict"].string ?? expectation?["verdict"].string
+      // No reader could make sense of it.
+      if verdict == nil, expectation?["basis"].string == "none" { verdict = "reject" }
+      return FieldFixture(path: path, folder: folder, verdict: verdict, expectation: expectation)
     }
   }
 }
