@@ -73,7 +73,8 @@ let package = Package(
       ["Ingest", "Clean", "Aggregate", "Report", "SurveyModel", "Tables", "Diagnostics"]),
 
     .executableTarget(
-      name: "bizclimate", dependencies: ["PipelineRunner", "Ingest", "SurveyModel", "Tables", "Diagnostics", arguments],
+      name: "bizclimate",
+      dependencies: ["PipelineRunner", "Ingest", "SurveyModel", "Tables", "Diagnostics", arguments],
       swiftSettings: strict),
     module("SampleData", ["CLibZip", yams]),
     .executableTarget(

@@ -30,7 +30,7 @@ public struct ProposalOptions: Sendable {
 ///
 /// - Parameters:
 ///   - inspections: at most one of them a survey's export.
-///   - values: the distinct values of the unit's column, in order of appearance.
+///   - options: the id, the wave, and the unit's column where it is known.
 /// - Returns: `pipeline.yaml` and the files it names.
 /// - Throws: kind `configuration` when no column can be the unit, or several files are surveys.
 public func proposePipeline(
@@ -62,6 +62,7 @@ extension SourceInspection {
     let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
     if ending != format.rawValue { lines.append("  format: \(format.rawValue)") }
     if let survey { lines.append("  platform: \(survey.platform)") }
+    if let sheet { lines.append("  sheet: \(yamlText(sheet))") }
     if let recordPath { lines.append("  record: \(yamlText(recordPath))") }
     if survey == nil, let headerRows, headerRows != 1...1 {
       let rows =

@@ -16,6 +16,8 @@ public struct SourceInspection: Sendable {
   public var columns: [InspectedColumn]
   /// How the file reads as a survey's export; nil when it is a table of figures or of records.
   public var survey: SurveyShape?
+  /// The sheet of a workbook, where it has several.
+  public var sheet: String?
   /// The path of the records of an XML document.
   public var recordPath: String?
 }
@@ -62,12 +64,16 @@ public func inspectSource(
 ) throws(DiagnosticError) -> SourceInspection {
   let format = try detectFormat(path: path, shownAs: shown)
   var source = SourceDefinition(name: "source", role: .records, path: shown, format: format, sheet: sheet)
+  var sheetNotes: [String] = []
+  if format == .xlsx { (source.sheet, sheetNotes) = try proposedSheet(path: path, shownAs: shown, wanted: sheet) }
   if format == .xml { source.recordPath = try proposedRecordPath(path: path, shownAs: shown) }
   source.path = path
   let cells = try SourceCells(source, wave: 0, folder: ".")
   var inspection = SourceInspection(
-    file: shown, format: format, notes: cells.notes.map { $0.replacing(path, with: shown) }, headerRows: nil,
-    rowCount: 0, columns: [], survey: nil, recordPath: source.recordPath)
+    file: shown, format: format, notes: sheetNotes + cells.notes.map { $0.replacing(path, with: shown) },
+    headerRows: nil,
+    rowCount: 0, columns: [], survey: nil, sheet: source.sheet,
+    recordPath: source.recordPath)
   let shape = surveyShape(of: cells)
   let rows = shape?.headerRows ?? proposedHeaderRows(cells)
   let header = try HeaderTable(cells, headerRows: rows)
@@ -92,11 +98,20 @@ extension InspectedColumn {
     var seen = ByteInterner()
     var missing = 0
     var longest = 0
+    // Entries of rows that hold something besides: names of units, not titles and notes.
+    var isAccompanied: [Bool] = []
     for row in rows {
       let cell = trimmingSpaces(grid.bytes[grid.range(row, column)])
       if cell.isEmpty {
         missing += 1
         continue
+      }
+      defer {
+        if let entry = seen.index(of: cell), entry < 100, !isAccompanied[entry] {
+          isAccompanied[entry] = (0..<grid.cellCount(row: row)).contains {
+            $0 != column && !grid.range(row, $0).isEmpty
+          }
+        }
       }
       longest = max(longest, cell.count)
       if let entry = seen.index(of: cell) {
@@ -104,6 +119,7 @@ extension InspectedColumn {
       } else if counts.count < Self.mostDistinct {
         _ = seen.intern(cell)
         counts.append(1)
+        isAccompanied.append(false)
       }
     }
     self.name = name
@@ -117,7 +133,7 @@ extension InspectedColumn {
     let mayShow = (repeats || isFigure && counts.count < Self.mostDistinct) && !Self.mayIdentify(name)
     let order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
     let strings = mayShow ? seen.strings : []
-    values = !isFigure && counts.count <= 100 ? seen.strings : []
+    values = !isFigure && counts.count <= 100 ? zip(seen.strings, isAccompanied).filter(\.1).map(\.0) : []
     samples = mayShow ? order.prefix(3).map { strings[$0] } : []
   }
 
@@ -130,6 +146,22 @@ extension InspectedColumn {
     ]
     return words.contains { $0 == "ip" ? key == "ip" || key.hasSuffix("ip") || key.hasPrefix("ip") : key.contains($0) }
   }
+}
+
+/// The sheet that holds most cells, and a note of all sheets where there are several.
+private func proposedSheet(
+  path: String, shownAs shown: String, wanted: String?
+) throws(DiagnosticError) -> (name: String?, notes: [String]) {
+  let workbook = try Workbook(try readFile(path, shownAs: shown), file: shown)
+  guard workbook.sheets.count > 1 else { return (wanted, []) }
+  var best: (name: String, cells: Int)?
+  var texts: [String] = []
+  for sheet in workbook.sheets {
+    let grid = try workbook.read(sheet).grid
+    texts.append("\(sheet.name) (\(sheet.isVisible ? "" : "hidden, ")\(grid.rowCount) rows)")
+    if sheet.isVisible, grid.kinds.count > best?.cells ?? 0 { best = (sheet.name, grid.kinds.count) }
+  }
+  return (wanted ?? best?.name, ["sheets: \(texts.joined(separator: ", "))"])
 }
 
 /// The header of a table that nobody described: the row after which the cells look like data.

@@ -29,6 +29,12 @@ struct TableProposal {
     self.units = units
   }
 
+  /// A row of this name is the whole, not one of the units.
+  private static func isTotal(_ name: String) -> Bool {
+    let key = name.filter { !$0.isWhitespace }
+    return ["合计", "总计", "小计", "全市", "全市合计", "总和"].contains(key) || key.lowercased() == "total"
+  }
+
   func files() throws(DiagnosticError) -> [ProposedFile] {
     var sources: [[String]] = []
     var indicators: [String] = []
@@ -36,7 +42,7 @@ struct TableProposal {
     for (index, inspection) in inspections.enumerated() {
       let source = inspections.count == 1 ? "table" : "table_\(index + 1)"
       sources.append(inspection.sourceYAML(name: source, path: inspection.file, unit: units[index].name))
-      for value in units[index].values where !names.contains(value) { names.append(value) }
+      for value in units[index].values where !names.contains(value) && !Self.isTotal(value) { names.append(value) }
       for (position, column) in inspection.columns.enumerated() where column.type.isNumeric {
         let name = SourceInspection.columnCode(position)
         indicators += [
