@@ -7,7 +7,7 @@ ARGS ?=
 CONFIGURATION ?= release
 PROGRAM = .build/$(CONFIGURATION)/bizclimate
 
-.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench bench-peers fuzz
+.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench bench-peers bench-ingest fuzz
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,3 +79,13 @@ bench-peers: setup ## Compare with Polars and DuckDB, installed for it into .bui
 	@[ -x $(BENCH_VENV)/bin/python ] || python3 -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/peers/requirements.txt
 	@$(BENCH_VENV)/bin/python Benchmarks/compare.py $(BENCH_FOLDER)/survey.csv --ours $(BENCH_RUNNER) --rounds $(BENCH_ROUNDS)
+
+INGEST_COMPARE = $(BENCH_VENV)/bin/python Benchmarks/ingest/compare_ingest.py --rounds $(BENCH_ROUNDS) \
+	--ours $(BENCH_FOLDER)/release/IngestBenchmarkRunner
+
+bench-ingest: setup ## Compare reading files from the field with Python libraries, installed into .build-bench/venv
+	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product IngestBenchmarkRunner
+	@[ -x $(BENCH_VENV)/bin/python ] || python3 -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/ingest/requirements.txt
+	@$(BENCH_VENV)/bin/python Benchmarks/ingest/make_workbook.py 100000 20 $(BENCH_FOLDER)/survey.xlsx
+	@$(INGEST_COMPARE) xlsx $(BENCH_FOLDER)/survey.xlsx

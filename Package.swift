@@ -34,6 +34,8 @@ let package = Package(
     .library(name: "Diagnostics", targets: ["Diagnostics"]),
     .library(name: "Tables", targets: ["Tables"]),
     .library(name: "Expressions", targets: ["Expressions"]),
+    .library(name: "Ingest", targets: ["Ingest"]),
+    .library(name: "SurveyModel", targets: ["SurveyModel"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -47,6 +49,9 @@ let package = Package(
     .systemLibrary(
       name: "CLibZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    // Debian's ReadStat has no pkg-config file; the module map links it.
+    .systemLibrary(name: "CReadStat", providers: [.apt(["libreadstat-dev"]), .brew(["readstat"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     // Tests ask it what the SQL of an expression means.
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3",
@@ -60,7 +65,11 @@ let package = Package(
     module("SurveyModel", ["Expressions", "Tables", "Diagnostics", yams]),
 
     // The stages: none imports another.
-    module("Ingest", ["SurveyModel", "Expressions", "Tables", "Diagnostics", "CLibXML2", "CLibZip", "CKernels"]),
+    module(
+      "Ingest",
+      [
+        "SurveyModel", "Expressions", "Tables", "Diagnostics", "CLibXML2", "CLibZip", "CReadStat", "CZlib", "CKernels",
+      ]),
     module("Clean", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     module("Estimation", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     module("CompositeIndex", ["SurveyModel", "Diagnostics"]),

@@ -1,22 +1,25 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"), .treatAllWarnings(as: .error),
+]
+
+func runner(_ name: String, _ modules: [String]) -> Target {
+  .executableTarget(
+    name: name, dependencies: modules.map { .product(name: $0, package: "bizclimate") }, swiftSettings: strict)
+}
+
 /// Apart from the product's package, so that neither slows the other.
 let package = Package(
   name: "benchmarks",
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "bizclimate", path: "..")],
   targets: [
-    .executableTarget(
-      name: "BenchmarkRunner",
-      dependencies: [
-        .product(name: "Tables", package: "bizclimate"), .product(name: "Expressions", package: "bizclimate"),
-        .product(name: "Diagnostics", package: "bizclimate"),
-      ],
-      swiftSettings: [
-        .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"), .treatAllWarnings(as: .error),
-      ])
+    runner("BenchmarkRunner", ["Tables", "Expressions", "Diagnostics"]),
+    runner("IngestBenchmarkRunner", ["Ingest", "Tables", "Diagnostics"]),
+    runner("XMLBenchmarkRunner", ["Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )

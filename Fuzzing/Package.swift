@@ -26,6 +26,8 @@ let package = Package(
     fuzzer("FuzzCSV", ["Tables", "Diagnostics"]),
     fuzzer("FuzzTable", ["Tables", "Diagnostics"]),
     fuzzer("FuzzExpression", ["Expressions", "Tables"]),
+    fuzzer("FuzzWorkbook", ["Ingest", "Tables", "Diagnostics"]),
+    fuzzer("FuzzXML", ["Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )

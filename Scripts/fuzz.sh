@@ -1,7 +1,7 @@
 #!/bin/bash
 # Feeds the parsers with bytes that libFuzzer makes up from the seeds in Fuzzing/Corpus, under the address sanitizer.
 # Usage: Scripts/fuzz.sh [SECONDS]   for each parser; 20 when left out. Exits non-zero when a parser crashes, hangs,
-# takes too much memory or breaks a promise. Needs no system library; Linux with the Swift toolchain.
+# takes too much memory or breaks a promise. Linux with the Swift toolchain and the libraries of Scripts/setup.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-20}
@@ -46,4 +46,6 @@ fuzz() { # NAME OF THE PROGRAM, NAME OF THE CORPUS
 fuzz FuzzCSV csv
 fuzz FuzzTable csv
 fuzz FuzzExpression expression
+fuzz FuzzWorkbook workbook
+fuzz FuzzXML xml
 exit "$status"

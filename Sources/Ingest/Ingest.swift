@@ -4,8 +4,9 @@ import Tables
 
 /// Reads one source of one wave into a typed table.
 ///
-/// The container (CSV, XLSX, XML) becomes cells; the role of the source says what the cells mean. Rows that cannot be
-/// read are set aside with the reason; rows in = rows kept + rows set aside.
+/// The container (CSV, XLSX, XML, SPSS, Stata) becomes cells; the role of the source says what the cells mean. Rows
+/// that cannot be read are set aside with the reason; rows in = rows kept + rows set aside. A source in several files is read file by
+/// file in the order of their names, and every row knows its file.
 ///
 /// - Parameters:
 ///   - source: the source as declared.
@@ -13,29 +14,61 @@ import Tables
 ///   - pipeline: for the questionnaire and the units.
 ///   - folder: the pipeline's folder, which paths are relative to.
 /// - Returns: the table with its codebook and provenance, the rows set aside, and notes for the log.
-/// - Throws: ``DiagnosticError`` of kind `missingInput` when the file is absent, `content` when it is not what was
-///   declared (every problem found, with file and line) or more than 5 % of its rows cannot be read, `configuration`
-///   when the declaration lacks what the role needs.
+/// - Throws: ``DiagnosticError`` of kind `missingInput` when the file is absent or a pattern matches none, `content`
+///   when it is not what was declared (every problem found, with file and line) or more of its rows than the source allows
+///   cannot be read, `configuration` when the declaration lacks what the role needs.
 public func ingest(
   _ source: SourceDefinition, wave: Int, pipeline: PipelineDefinition, folder: String
 ) throws(DiagnosticError) -> IngestResult {
-  let cells = try SourceCells(source, wave: wave, folder: folder)
+  // Submissions come a file each, and one may replace another: a pattern of XML files is read as a whole.
+  if source.format == .xml, source.morePaths.isEmpty {
+    return try ingestFile(source, wave: wave, pipeline: pipeline, folder: folder, isOneOfSeveral: false).result
+  }
+  let files = try sourceFiles(source, wave: wave, folder: folder)
+  guard let file = files.first, files.count == 1 else {
+    return try ingestFiles(files, source, wave: wave, pipeline: pipeline, folder: folder)
+  }
+  var one = source
+  (one.path, one.morePaths) = (file, [])
+  return try ingestFile(one, wave: wave, pipeline: pipeline, folder: folder, isOneOfSeveral: false).result
+}
+
+/// Reads one file of a source.
+func ingestFile(
+  _ source: SourceDefinition, wave: Int, pipeline: PipelineDefinition, folder: String, isOneOfSeveral: Bool
+) throws(DiagnosticError) -> FileResult {
+  var file = try readAsDeclared(
+    source, wave: wave, pipeline: pipeline, folder: folder, isOneOfSeveral: isOneOfSeveral)
+  file.result = file.result.withNormalCreditCodes()
+  return file
+}
+
+private func readAsDeclared(
+  _ declared: SourceDefinition, wave: Int, pipeline: PipelineDefinition, folder: String, isOneOfSeveral: Bool
+) throws(DiagnosticError) -> FileResult {
+  var cells = try SourceCells(declared, wave: wave, folder: folder)
+  cells.isOneOfSeveral = isOneOfSeveral
+  let source = declared.withHeader(in: &cells)
+  cells.chooseVariables(source, questionnaire: pipeline.questionnaire?.codebook)
   let units = UnitResolver(pipeline.units)
   switch source.role {
-  case .survey: return try ingestSurvey(cells, source, wave: wave, pipeline: pipeline, units)
+  case .survey:
+    return FileResult(result: try ingestSurvey(cells, source, wave: wave, pipeline: pipeline, units), header: [])
   case .statistics:
     var reader = try StatisticsTable(cells, source, units)
     let (table, columns) = try reader.read()
-    return result(
+    let read = result(
       cells, source, wave: wave, table: table, codebook: Codebook(table, source), rowsIn: table.rowCount,
       columns: columns, quarantine: [], notes: reader.notes)
+    return FileResult(result: read, header: reader.header.names)
   case .records, .frame, .published:
     var reader = try RecordTable(cells, source, wave: wave, units)
     let (table, rowsIn, columns) = try reader.read()
     let quarantine = reader.quarantine.records(of: cells, source: source, wave: wave) { "line \(cells.line($0))" }
-    return result(
+    let read = result(
       cells, source, wave: wave, table: table, codebook: Codebook(table, source), rowsIn: rowsIn, columns: columns,
       quarantine: quarantine, notes: reader.notes)
+    return FileResult(result: read, header: reader.header.names)
   }
 }
 
@@ -44,13 +77,21 @@ func result(
   columns: Int, quarantine: [QuarantinedRecord], notes: [String]
 ) -> IngestResult {
   let input = InputFile(
-    path: cells.path, sha256: cells.sha256, bytes: cells.byteCount, rows: rowsIn, columns: columns)
+    path: cells.path, sha256: cells.sha256, bytes: cells.byteCount, rows: rowsIn + cells.setAside.count,
+    columns: columns)
   let counts = StageCount(
-    stage: "ingest", source: source.name, wave: wave, rowsIn: rowsIn, rowsKept: table.rowCount,
-    rowsQuarantined: quarantine.count)
+    stage: "ingest", source: source.name, wave: wave, rowsIn: rowsIn + cells.setAside.count,
+    rowsKept: table.rowCount, rowsQuarantined: quarantine.count + cells.setAside.count)
+  let setAside = cells.setAside.map { record in
+    QuarantinedRecord(
+      stage: "ingest", source: source.name, wave: wave, record: record.record, file: record.file, line: record.line,
+      outcome: record.outcome, rules: [record.code], detail: record.reason)
+  }
   return IngestResult(
-    dataset: Dataset(source: source.name, wave: wave, table: table, codebook: codebook, inputs: [input]),
-    quarantine: quarantine, counts: counts, notes: cells.notes + notes)
+    dataset: Dataset(
+      source: source.name, wave: wave, table: cells.withMissingKinds(table, source),
+      codebook: cells.withLabels(codebook, source), inputs: [input]),
+    quarantine: setAside + quarantine, counts: counts, notes: cells.notes + notes)
 }
 
 extension Codebook {

@@ -4,9 +4,6 @@ import Tables
 
 /// The rows of a file that could not be read, and why.
 struct RowQuarantine {
-  /// A file with more unreadable rows than this share is not what it is taken for.
-  static let limit = 0.05
-
   struct Entry {
     var codes: [String] = []
     var reasons: [String] = []
@@ -27,17 +24,20 @@ struct RowQuarantine {
     if !isTotal { entries[row]?.isTotal = false }
   }
 
-  /// - Throws: kind `content` when more than ``limit`` of the rows are unreadable, with the first reasons.
+  /// A file with more unreadable rows than its source allows is not what it is taken for.
+  ///
+  /// - Throws: kind `content` when more of the rows are unreadable, with the first reasons; totals do not count.
   func check(against rows: Int, of cells: SourceCells) throws(DiagnosticError) {
     let broken = entries.filter { !$0.value.isTotal }.keys.sorted()
-    guard Double(broken.count) > Self.limit * Double(rows) else { return }
+    guard Double(broken.count) > cells.maxUnreadable * Double(rows) else { return }
     let shown = broken.prefix(3).map { row in
       "\(cells.file):\(cells.line(row)): \(entries[row]?.reasons.joined(separator: "; ") ?? "")"
     }
     throw cells.problem(
       "I-011", line: broken.first.map { cells.line($0) },
-      "\(broken.count) of \(rows) rows cannot be read, more than 5 % (first: \(shown.joined(separator: " | ")))",
-      advice: "Correct the file, or the declared columns of its source")
+      "\(broken.count) of \(rows) rows cannot be read, more than \(percent(cells.maxUnreadable)) "
+        + "(first: \(shown.joined(separator: " | ")))",
+      advice: "Correct the file, or the declared columns of its source; max_unreadable: allows more")
   }
 
   /// In the order of the file.
@@ -51,6 +51,12 @@ struct RowQuarantine {
         detail: entry.reasons.joined(separator: "; "))
     }
   }
+}
+
+/// A share as `5 %`.
+func percent(_ share: Double) -> String {
+  // 0.07 * 100 is 7.000000000000001.
+  "\(shortestText((share * 1e6).rounded() / 1e4)) %"
 }
 
 extension SourceCells {

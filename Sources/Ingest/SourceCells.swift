@@ -10,12 +10,21 @@ struct SourceCells {
   var byteCount: Int
   var format: SourceFormat
   var grid: CellGrid
-  var merges: [CellRange] = []
+  var merges = MergedCells()
   /// The names of the columns of XML records; other containers have their header among the rows of the grid.
   var recordColumns: [String]?
   var notes: [String]
+  /// Records that do not count and are not in the grid.
+  var setAside: [SetAsideRecord] = []
   /// What is no cell but a formula that was never calculated.
   var uncalculatedCells = 0
+  /// The share of rows that may be unreadable.
+  var maxUnreadable = 0.05
+  /// Whether other files of the source may have columns that this one lacks.
+  var isOneOfSeveral = false
+  /// A statistics file that the cells are made from, with the variable of each column.
+  var statistical: StatisticalFile?
+  var statisticalColumns: [Int] = []
 }
 
 extension SourceCells {
@@ -26,12 +35,24 @@ extension SourceCells {
     _ source: SourceDefinition, wave: Int, folder: String, limits: IngestLimits = IngestLimits()
   ) throws(DiagnosticError) {
     let path = source.path.replacing("{wave}", with: "\(wave)")
-    let bytes = try readFile(path.hasPrefix("/") ? path : "\(folder)/\(path)", shownAs: path)
+    if source.format == .xml {
+      let files = try XMLFiles(path, folder: folder)
+      self.init(file: path, sha256: files.sha256, byteCount: files.byteCount, format: source.format)
+      try readXML(files.inputs, source, limits: limits)
+      return
+    }
+    let place = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+    var bytes = try readFile(place, shownAs: path)
     self.init(file: path, sha256: sha256Hex(bytes), byteCount: bytes.count, format: source.format)
+    maxUnreadable = source.maxUnreadable
+    if isGzip(bytes) { bytes = try gunzip(bytes, file: path, limits: limits) }
     switch source.format {
-    case .csv: try readDelimited(bytes)
-    case .xlsx: try readWorkbook(bytes, sheet: source.sheet, limits: limits)
-    case .xml: try readRecords(bytes, path: source.recordPath, limits: limits)
+    case .csv:
+      try readDelimited(bytes)
+      takeSDMX()
+    case .xlsx: try readWorkbook(place, sheet: source.sheet, limits: limits)
+    case .sav, .dta: try readStatistics(bytes, encoding: source.encoding, limits: limits)
+    case .xml: break
     }
   }
 
@@ -65,41 +86,24 @@ extension SourceCells {
   }
 
   private mutating func readWorkbook(
-    _ bytes: [UInt8], sheet wanted: String?, limits: IngestLimits
+    _ place: String, sheet wanted: String?, limits: IngestLimits
   ) throws(DiagnosticError) {
-    let workbook = try Workbook(bytes, file: file, limits: limits)
+    let workbook = try Workbook(path: place, file: file, limits: limits)
     let sheet = try workbook.sheet(named: wanted)
     let reading = try workbook.read(sheet)
     file += "!\(sheet.name)"
     grid = reading.grid
-    merges = reading.merges
+    merges = MergedCells(reading.merges)
     uncalculatedCells = reading.uncalculatedCells
     if grid.rowCount == 0 { throw problem("I-002", "the sheet has no cells") }
     notes.append(
-      "\(file): sheet of \(grid.rowCount) rows, \(merges.count) merged cells, "
+      "\(file): sheet of \(grid.rowCount) rows, \(merges.ranges.count) merged cells, "
         + "dates from \(workbook.usesDates1904 ? 1904 : 1900)")
     if uncalculatedCells > 0 {
       notes.append(
         "warning: \(file): \(uncalculatedCells) formulas hold no value; "
           + "open and save the workbook in a spreadsheet program")
     }
-  }
-
-  private mutating func readRecords(
-    _ bytes: [UInt8], path: String?, limits: IngestLimits
-  ) throws(DiagnosticError) {
-    guard let path, let records = RecordPath(path) else {
-      throw DiagnosticError(
-        .configuration,
-        Diagnostic(
-          .error, code: "I-003", at: SourceLocation(file: file),
-          "an XML source needs the path of its record element, such as /ledger/case",
-          advice: "Set record: in pipeline.yaml"))
-    }
-    let reading = try readXMLRecords(MemoryXMLSource(bytes), file: file, path: records, limits: limits)
-    grid = reading.grid
-    recordColumns = reading.columns
-    notes.append("\(file): XML, \(grid.rowCount) records \(path) of \(reading.columns.count) fields")
   }
 
   /// The file's own path, without the sheet.

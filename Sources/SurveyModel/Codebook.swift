@@ -87,12 +87,17 @@ public struct SurveyVariable: Sendable, Hashable {
   public var maximumChoices: Int?
   /// The unit of a number, such as 万元.
   public var unit: String?
+  /// The option whose rank, from 1, the number is; nil for a number that is no rank.
+  ///
+  /// A ranking of n options is n whole numbers named `QUESTION_CODE`, missing (`not_applicable`) where the option was
+  /// not ranked: `Q5_tax = 1` is "ranked first", `NOT MISSING(Q5_tax)` "ranked at all".
+  public var rankedOption: AnswerOption?
 
   public init(
     name: String, question: String, kind: VariableKind, text: LocalizedText, rowText: LocalizedText? = nil,
     options: [AnswerOption] = [], scaleScores: [Double] = [], missingCodes: [String: MissingKind] = [:],
     showIf: String? = nil, validRange: ValidRange? = nil, isRequired: Bool = false, isIdentifying: Bool = false,
-    passCode: String? = nil, maximumChoices: Int? = nil, unit: String? = nil
+    passCode: String? = nil, maximumChoices: Int? = nil, unit: String? = nil, rankedOption: AnswerOption? = nil
   ) {
     self.name = name
     self.question = question
@@ -109,6 +114,7 @@ public struct SurveyVariable: Sendable, Hashable {
     self.passCode = passCode
     self.maximumChoices = maximumChoices
     self.unit = unit
+    self.rankedOption = rankedOption
   }
 
   /// The options that are answers: those that are not missing codes.

@@ -4,6 +4,13 @@ public import Tables
 /// A container format.
 public enum SourceFormat: String, Sendable, Hashable, CaseIterable {
   case csv, xlsx, xml
+  /// SPSS, also packed (`.zsav`).
+  case sav
+  /// Stata.
+  case dta
+
+  /// Whether the file says itself what its variables are.
+  public var isStatistical: Bool { self == .sav || self == .dta }
 }
 
 /// How a source's rows are turned into a table.
@@ -48,17 +55,34 @@ public struct SourceColumn: Sendable, Hashable {
 public struct SourceDefinition: Sendable, Hashable {
   public var name: String
   public var role: SourceRole
-  /// The path as written, `{wave}` not yet replaced, relative to the pipeline's folder.
+  /// The path as written, `{wave}` not yet replaced, relative to the pipeline's folder; of several, the first. Parts
+  /// may have `*` and `?`.
   public var path: String
+  /// The other paths of a source in several files.
+  public var morePaths: [String] = []
   public var format: SourceFormat
-  /// The survey platform, such as `wjx`; nil for other roles.
+  /// The survey platform, such as `wjx`, or `auto` where the file shall tell; nil for other roles.
   public var platform: String?
+  /// For surveys: headers, names, question codes or numbers of the export, and the variable or question each holds.
+  public var columnMapping: [String: String] = [:]
+  /// For surveys: headers, names, question codes or numbers of columns that are left out.
+  public var ignoredColumns: [String] = []
+  /// For surveys: whether answers are option `labels` or `codes`; nil: the file tells.
+  public var answerStyle: String?
+  /// The path of a codebook that came with the data, relative to the pipeline's folder.
+  public var codebookPath: String?
   /// Waves it exists for; empty: all waves of the pipeline.
   public var waves: [Int]
   /// The sheet of a workbook; nil: the first visible one.
   public var sheet: String?
+  /// The encoding of a statistics file's text, against what the file says; nil: as it says.
+  public var encoding: String?
   /// Sheet rows of the header, from 1, joined top down where there are several.
   public var headerRows: ClosedRange<Int>
+  /// Whether the header is looked for, because the analyst did not say where it is.
+  public var findsHeader = false
+  /// The share of rows, from 0 to 1, that may be unreadable before the run stops.
+  public var maxUnreadable = 0.05
   /// The path of the record element, such as `/ledger/case`.
   public var recordPath: String?
   /// The column or variable that names the unit.
@@ -70,7 +94,7 @@ public struct SourceDefinition: Sendable, Hashable {
   public init(
     name: String, role: SourceRole, path: String, format: SourceFormat, platform: String? = nil, waves: [Int] = [],
     sheet: String? = nil, headerRows: ClosedRange<Int> = 1...1, recordPath: String? = nil, unitColumn: String? = nil,
-    cluster: String? = nil, columns: [SourceColumn] = []
+    cluster: String? = nil, columns: [SourceColumn] = [], encoding: String? = nil
   ) {
     self.name = name
     self.role = role
@@ -79,12 +103,18 @@ public struct SourceDefinition: Sendable, Hashable {
     self.platform = platform
     self.waves = waves
     self.sheet = sheet
+    self.encoding = encoding
     self.headerRows = headerRows
     self.recordPath = recordPath
     self.unitColumn = unitColumn
     self.cluster = cluster
     self.columns = columns
   }
+}
+
+extension SourceDefinition {
+  /// All paths as written, in declared order.
+  public var paths: [String] { [path] + morePaths }
 }
 
 /// A figure published elsewhere that the city is held against, such as the province's score.

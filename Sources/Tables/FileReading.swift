@@ -86,7 +86,7 @@ private func split(_ path: String) -> (folder: String, name: String) {
 }
 
 /// The names in a folder in byte order; nil when it cannot be listed.
-private func namesInFolder(_ folder: String) -> [String]? {
+func namesInFolder(_ folder: String) -> [String]? {
   guard let stream = opendir(folder.isEmpty ? "." : folder) else { return nil }
   defer { closedir(stream) }
   var names: [String] = []

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The SHA-256 hash function (FIPS 180-4), fed in pieces.
 public struct SHA256: Sendable {
   private var state: [UInt32] = [
@@ -6,8 +8,14 @@ public struct SHA256: Sendable {
   /// Bytes that do not fill a block yet.
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
+  private let usesInstructions: Bool
 
-  public init() {}
+  public init() { self.init(usesInstructions: true) }
+
+  /// - Parameter usesInstructions: whether the processor's own instructions are used where it has them.
+  init(usesInstructions: Bool) {
+    self.usesInstructions = usesInstructions && hasInstructions
+  }
 
   public mutating func update(_ bytes: [UInt8]) {
     bytes.withUnsafeBufferPointer { update($0) }
@@ -23,10 +31,7 @@ public struct SHA256: Sendable {
       pending.withUnsafeBufferPointer { compress(&state, $0, at: 0) }
       pending.removeAll(keepingCapacity: true)
     }
-    while position + 64 <= bytes.count {
-      compress(&state, bytes, at: position)
-      position += 64
-    }
+    position = compressBlocks(&state, bytes, from: position, usesInstructions)
     pending.append(contentsOf: bytes[position...])
   }
 
@@ -48,6 +53,21 @@ public func sha256Hex(_ bytes: [UInt8]) -> String {
   var hash = SHA256()
   hash.update(bytes)
   return hash.finalize().map(hex).joined()
+}
+
+private let hasInstructions = ck_has_sha() != 0
+
+/// Takes all whole blocks from `start` on; where they end.
+private func compressBlocks(
+  _ state: inout [UInt32], _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ usesInstructions: Bool
+) -> Int {
+  let blocks = (bytes.count - start) / 64
+  if usesInstructions, blocks > 0, let base = bytes.baseAddress {
+    ck_sha256(&state, roundConstants, base + start, blocks)
+  } else {
+    for block in 0..<blocks { compress(&state, bytes, at: start + 64 * block) }
+  }
+  return start + 64 * blocks
 }
 
 /// FIPS 180-4, 6.2.2: one block of 64 bytes.

@@ -51,7 +51,7 @@ struct InitCommand: AsyncParsableCommand {
       throw DiagnosticError(
         .cannotCreate,
         Diagnostic(
-          .error, code: "I-702", at: SourceLocation(file: "\(folder)/\(file.name)"), "is there already",
+          .error, code: "I-902", at: SourceLocation(file: "\(folder)/\(file.name)"), "is there already",
           advice: "Choose another folder, or remove it"))
     }
     do {
@@ -63,7 +63,7 @@ struct InitCommand: AsyncParsableCommand {
       throw DiagnosticError(
         .cannotCreate,
         Diagnostic(
-          .error, code: "I-703", at: SourceLocation(file: folder), "cannot be written",
+          .error, code: "I-903", at: SourceLocation(file: folder), "cannot be written",
           advice: "Choose a folder that you may write to"))
     }
   }

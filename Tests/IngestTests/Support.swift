@@ -96,3 +96,11 @@ extension Column {
     }
   }
 }
+
+/// The cells of a delimited file of a survey.
+func surveyCells(_ text: String, file: String = "survey.csv") throws -> SourceCells {
+  let folder = try ScratchFolder()
+  try folder.write(text, to: file)
+  return try SourceCells(
+    SourceDefinition(name: "survey", role: .survey, path: file, format: .csv), wave: 2025, folder: folder.path)
+}

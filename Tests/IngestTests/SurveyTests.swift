@@ -235,11 +235,13 @@ import Testing
 
   @Test("The dialect is seen from the header; an unknown platform is a configuration error")
   func dialects() throws {
-    #expect(
-      try SurveyDialect.find(nil, header: Array(wjxHead.split(separator: ",").map(String.init)) + ["1、a"], file: "f")
-        .name == "wjx")
-    #expect(try SurveyDialect.find(nil, header: ["Q1"], file: "f").name == "plain")
-    #expect(failureKind { _ = try SurveyDialect.find("monkey", header: [], file: "f") } == .configuration)
+    func platform(_ header: String, _ name: String? = nil) throws -> String {
+      try SurveyExport.read(surveyCells(header + "\n"), platform: name).platform
+    }
+    #expect(try platform(wjxHead + ",1、a") == "wjx")
+    #expect(try platform("Q1,Q2") == "plain")
+    #expect(try platform(wjxHead + ",1、a", "plain") == "plain")
+    #expect(failureKind { _ = try platform("Q1,Q2", "monkey") } == .configuration)
   }
 
   @Test("A missing file is an input that is missing")

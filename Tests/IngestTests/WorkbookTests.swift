@@ -91,7 +91,8 @@ import Testing
     "What is no sound workbook is refused with what it is",
     arguments: [
       ("truncated_no_eocd.xlsx", "damaged or cut off"), ("csv_named.xlsx", "not an .xlsx workbook"),
-      ("doctype_in_sheet.xlsx", "DOCTYPE"), ("bomb_declared.xlsx", "inflates to more than"),
+      ("doctype_in_sheet.xlsx", "DOCTYPE"),
+      ("bomb_declared.xlsx", "inflates to more than the limit `inflation_ratio` of 200"),
       ("bomb_lying.xlsx", ""),
     ])
   func refused(file: String, message: String) throws {

@@ -43,6 +43,13 @@ import Testing
     #expect(reading.grid.text(4999, 1) == "5000")
   }
 
+  @Test("The space between many records is no value of what holds them")
+  func spaceBetween() throws {
+    let space = String(repeating: " ", count: 4000)
+    let text = "<l>" + (0..<400).map { "<c><v>\($0)</v></c>\n\(space)" }.joined() + "</l>"
+    #expect(try read(text).grid.rowCount == 400)
+  }
+
   @Test("Records are found only at their path, prefixes left out")
   func paths() throws {
     let reading = try read("<x:l xmlns:x='u'><b><c><v>1</v></c></b><x:c><x:v>2</x:v></x:c></x:l>")
@@ -51,11 +58,46 @@ import Testing
     #expect(rows(try read("<l><c>text</c></l>")) == [["text"]])
   }
 
-  @Test("An element that repeats inside a record is an error that names it")
-  func repetition() {
-    let found = problems { _ = try read("<l>\n<c><v>1</v></c>\n<c><t><v>1</v><v>2</v></t></c></l>") }
-    #expect(found.first?.location?.line == 3)
-    #expect(found.first?.message.contains("t/v comes more than once in record 2") == true)
+  @Test("An element that repeats inside a record is a table of its own, told of in the notes")
+  func repetition() throws {
+    let reading = try read(
+      """
+      <l>
+      <c id="1"><v>1</v></c>
+      <c id="2"><t><v>1</v><v a="x">2</v></t><w>3</w></c></l>
+      """)
+    #expect(reading.columns == ["@id", "v", "w"])
+    #expect(rows(reading) == [["1", "1", ""], ["2", "", "3"]])
+    #expect(reading.repeats.map(\.path) == ["t/v"])
+    #expect(reading.notes.count == 1)
+    #expect(reading.notes.first?.contains("t/v repeats inside the records: 2 rows") == true)
+    #expect(reading.notes.first?.hasSuffix("record: /l/c/t/v") == true)
+  }
+
+  @Test("A record path into what repeats gives its rows, the record each belongs to, and the fields around it")
+  func nestedRecords() throws {
+    let text = """
+      <l city="X">
+      <c id="1"><log><step>a</step></log><log><step>b</step></log><state>open</state></c>
+      <c id="2"><state>shut</state></c>
+      <c id="3"><log><step>c</step></log></c>
+      <d/><d/></l>
+      """
+    let path = try #require(RecordPath("/l/c/log"))
+    let wanted: Set = ["step", "../@id", "../../@city"]
+    let reading = try readXMLRecords(
+      MemoryXMLSource(Array(text.utf8)), file: "f.xml", path: path, wanted: wanted)
+    #expect(
+      reading.columns == ["step", "parent_record", "position", "../@id", "../state", "../../@city"])
+    #expect(
+      rows(reading) == [
+        ["a", "1", "1", "1", "open", "X"], ["b", "1", "2", "1", "open", "X"], ["c", "3", "1", "3", "", "X"],
+      ])
+    #expect(reading.grid.lines == [2, 2, 4])
+    #expect(reading.notes == ["d stands 2 times beside the records and is left out"])
+    let bare = try read(text, "/l/c/log")
+    #expect(bare.columns == ["step"])
+    #expect(bare.notes.first == "also to be had: parent_record, position, ../@id, ../state, ../../@city")
   }
 
   @Test("A path without records is an error that says what there is")
@@ -68,7 +110,7 @@ import Testing
   @Test(
     "Hostile and broken documents are refused with their line",
     arguments: [
-      ("deep_300.xml", "nested more than"), ("internal_entity.xml", "DOCTYPE"), ("xxe_file.xml", "DOCTYPE"),
+      ("deep_300.xml", "limit `depth` of 64"), ("internal_entity.xml", "DOCTYPE"), ("xxe_file.xml", "DOCTYPE"),
       ("lol_eg.xml", "DOCTYPE"), ("lol_classic.xml", "DOCTYPE"), ("rec_ext_ent.xml", "DOCTYPE"),
       ("undeclared-entity.xml", "DOCTYPE"), ("lies_utf8_is_gbk.xml", "UTF-8"), ("odk_truncated.xml", "cut off"),
       ("unclosed-element.xml", "cut off"), ("unsupported-encoding.xml", "encoding"),
@@ -122,6 +164,28 @@ import Testing
     #expect(problems { _ = try read("<l><c>\(huge)</c></l>") }.first?.code == "I-206")
     #expect(problems { _ = try read("<?xml version='1.0' encoding='EBCDIC-CP-US'?><l/>") }.first?.code == "I-201")
     #expect(problems { _ = try read("") }.first?.code == "I-203")
+    let comment = String(repeating: "x", count: 3 << 20)
+    #expect(problems { _ = try read("<l><!-- \(comment) --><c/></l>") }.first?.code == "I-207")
+  }
+
+  @Test(
+    "Each limit is what the configuration says, and its message names the key",
+    arguments: [
+      ("depth", "<l><c><a><b/></a></c></l>"),
+      ("tag_bytes", "<l>\n<c a='0123456789012345678901234567890123456789'/></l>"),
+      ("value_bytes", "<l>\n<c>0123456789<![CDATA[0123456789]]>&amp;0123456789</c></l>"),
+      ("cells", "<l>\n<c><a/><b/></c><c><a/><b/></c></l>"),
+    ])
+  func namedLimits(key: String, text: String) throws {
+    var limits = IngestLimits()
+    (limits.depth, limits.tagBytes, limits.valueBytes, limits.cells) = (3, 32, 24, 3)
+    let path = try #require(RecordPath("/l/c"))
+    let found = problems {
+      _ = try readXMLRecords(MemoryXMLSource(Array(text.utf8)), file: "f.xml", path: path, limits: limits)
+    }
+    #expect(found.count == 1)
+    #expect(found.first?.message.contains("limit `\(key)` of") == true, "\(found)")
+    #expect(found.first?.location?.line != nil)
   }
 
   @Test("Markup inside comments and CDATA is not taken for markup")

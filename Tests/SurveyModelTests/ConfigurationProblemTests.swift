@@ -66,11 +66,29 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     Breakage("pipeline.yaml", "id: small", "id: a/b", at: "id: ^a/b", "`id` names folders"),
     Breakage("pipeline.yaml", "zh: 小, ", "", at: "title: ^{", "`title.zh` is missing"),
     Breakage(
+      "pipeline.yaml", "path: frame.csv", "path: [frame.csv, b.xlsx]", at: "path: ^[frame",
+      "the files of a source must have one format: `frame.csv` and `b.xlsx` differ"),
+    Breakage(
+      "pipeline.yaml", "path: frame.csv", "path: []", at: "path: ^[]", "`sources.frame.path` lists no file",
+      alone: false),
+    Breakage(
+      "pipeline.yaml", "path: frame.csv", "path: frame.csv\n    max_unreadable: 5",
+      at: "max_unreadable: ^5", "`sources.frame.max_unreadable` must be a share from 0 to 100 %, found `5`"),
+    Breakage(
       "pipeline.yaml", "role: statistics", "role: statistic", at: "role: ^statistic",
       "`sources.office.role` cannot be `statistic`. Did you mean `statistics`?"),
     Breakage(
       "pipeline.yaml", "platform: wjx, ", "", at: "^survey: {",
       "`sources.survey.platform` is missing: a survey's export is read by its platform"),
+    Breakage(
+      "pipeline.yaml", "platform: wjx,", "platform: wjxx,", at: "platform: ^wjxx",
+      "`sources.survey.platform` cannot be `wjxx`. Did you mean `wjx`?"),
+    Breakage(
+      "pipeline.yaml", "platform: wjx,", "platform: wjx, answers: words,", at: "answers: ^words",
+      "`sources.survey.answers` cannot be `words`"),
+    Breakage(
+      "pipeline.yaml", "sheet: 表", "mapping: {a: b}", at: "^mapping",
+      "`sources.office.mapping`: only a source of role `survey` has this"),
     Breakage(
       "pipeline.yaml", "cases: integer", "cases: float", at: "cases: ^float",
       "`sources.office.columns.cases` cannot be `float`"),

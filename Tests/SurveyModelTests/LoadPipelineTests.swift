@@ -57,6 +57,51 @@ import Testing
     #expect(sources[3].waves == [2025])
   }
 
+  @Test("A source may be several files, say how much may be unreadable, and leave its header to be found")
+  func severalFiles() throws {
+    let sources = try load([
+      "sources.frame.path=[b/*.csv, a.csv]", "sources.frame.max_unreadable=12.5%", "sources.office.max_unreadable=0.02",
+    ]).sources
+    #expect(sources[2].paths == ["b/*.csv", "a.csv"])
+    #expect(sources.map(\.maxUnreadable) == [0.05, 0.02, 0.125, 0.05])
+    #expect(sources.map(\.findsHeader) == [false, false, true, true])
+    #expect(try load(["sources.frame.path=b/*.csv"]).sources[2].paths == ["b/*.csv"])
+  }
+
+  @Test("A survey says how its columns meet the questionnaire")
+  func surveyKeys() throws {
+    var files = SmallPipeline.files
+    files["pipeline.yaml"] = files["pipeline.yaml"]?.replacing(
+      "platform: wjx,",
+      with: "platform: auto, mapping: {\"6\": Q03, 您的区: Q01}, ignore: [总分, Q99], answers: codes, codebook: a.qsf,")
+    let pipeline = try TemporaryPipeline(files)
+    defer { pipeline.remove() }
+    let source = try #require(try loadPipeline(folder: pipeline.folder, overrides: []).sources.first)
+    #expect(source.platform == "auto")
+    #expect(source.columnMapping == ["6": "Q03", "您的区": "Q01"])
+    #expect(source.ignoredColumns == ["总分", "Q99"])
+    #expect(source.answerStyle == "codes")
+    #expect(source.codebookPath == "a.qsf")
+  }
+
+  @Test("A ranking makes a whole number an option, its rank")
+  func ranking() throws {
+    var files = SmallPipeline.files
+    files["questionnaire.yaml"] = files["questionnaire.yaml"]?.replacing(
+      "  - {id: Q09, section: S0, type: open, text: 意见}",
+      with: "  - {id: Q09, section: S0, type: ranking, text: 排序, options: [{code: tax, zh: 税, en: Tax}, "
+        + "{code: law, zh: 法, en: Law}]}")
+    let pipeline = try TemporaryPipeline(files)
+    defer { pipeline.remove() }
+    let questionnaire = try #require(try loadPipeline(folder: pipeline.folder, overrides: []).questionnaire)
+    #expect(questionnaire.questions.last?.variables == ["Q09_tax", "Q09_law"])
+    let variable = try #require(questionnaire.codebook["Q09_law"])
+    #expect(variable.columnType == .integer)
+    #expect(variable.validRange == ValidRange(minimum: 1, maximum: 2, isInteger: true))
+    #expect(variable.rankedOption?.code == "law")
+    #expect(variable.rowText == LocalizedText(zh: "法", en: "Law"))
+  }
+
   @Test("A matrix makes a variable a row, missing answers come after the options, a row's show_if wins")
   func questionnaire() throws {
     let questionnaire = try #require(load().questionnaire)

@@ -41,4 +41,15 @@ import Testing
     }
     #expect(hash.finalize().map(hex).joined() == sha256Hex(bytes))
   }
+
+  @Test("The processor's instructions and plain code give the same hash, whatever the length")
+  func bothWays() {
+    let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 167) }
+    for length in [0, 1, 55, 56, 63, 64, 65, 128, 129, 999] {
+      var (fast, plain) = (SHA256(), SHA256(usesInstructions: false))
+      fast.update(Array(bytes[..<length]))
+      plain.update(Array(bytes[..<length]))
+      #expect(fast.finalize() == plain.finalize())
+    }
+  }
 }

@@ -1,12 +1,20 @@
 #ifndef BIZCLIMATE_CKERNELS_H
 #define BIZCLIMATE_CKERNELS_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
+
+/// Whether the processor has instructions for SHA-256.
+int ck_has_sha(void);
+
+/// FIPS 180-4, 6.2.2: takes `blocks` blocks of 64 bytes into the eight words of `state`; `constants` are the 64 of the
+/// standard. Only where `ck_has_sha` says so.
+void ck_sha256(uint32_t *state, const uint32_t *constants, const uint8_t *data, size_t blocks);
 
 /// Bit i is set where byte i of the 64 bytes at `block` equals `value`.
 static inline uint64_t ck_mask_equal_64(const uint8_t *block, uint8_t value) {

@@ -28,12 +28,16 @@ private func statisticalFormat(_ bytes: [UInt8]) -> SourceFormat? {
   return nil
 }
 
-/// The path of the elements that repeat most, nearest to the root: what a ledger's records are.
+/// The path of the elements that repeat, nearest to the root: what a ledger's records are.
 ///
-/// - Returns: a path such as `/ledger/case`; nil when no element below the root repeats.
+/// - Returns: a path such as `/ledger/case`; nil when no element below the root repeats, and for submissions of forms,
+///   which need none.
 /// - Throws: kind `content` when the document is not well-formed.
 func proposedRecordPath(path: String, shownAs shown: String) throws(DiagnosticError) -> String? {
-  let stream = try XMLStream(MemoryXMLSource(try readFile(path, shownAs: shown)), file: shown, limits: IngestLimits())
+  let bytes = try readFile(path, shownAs: shown)
+  let kind = try XMLDocumentKind(try XMLStream(MemoryXMLSource(bytes), file: shown, limits: IngestLimits()), byID: true)
+  guard case .other = kind else { return nil }
+  let stream = try XMLStream(MemoryXMLSource(bytes), file: shown, limits: IngestLimits())
   var open: [String] = []
   var counts: [String: (count: Int, depth: Int)] = [:]
   let deepest = 4

@@ -49,7 +49,7 @@ public func proposePipeline(
 
 func proposalProblem(_ file: String, _ message: String, _ advice: String) -> DiagnosticError {
   DiagnosticError(
-    .configuration, Diagnostic(.error, code: "I-701", at: SourceLocation(file: file), message, advice: advice))
+    .configuration, Diagnostic(.error, code: "I-901", at: SourceLocation(file: file), message, advice: advice))
 }
 
 extension SourceInspection {

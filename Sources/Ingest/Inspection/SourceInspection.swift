@@ -74,7 +74,7 @@ public func inspectSource(
     headerRows: nil,
     rowCount: 0, columns: [], survey: nil, sheet: source.sheet,
     recordPath: source.recordPath)
-  let shape = surveyShape(of: cells)
+  let shape = try surveyShape(of: cells)
   let rows = shape?.headerRows ?? proposedHeaderRows(cells)
   let header = try HeaderTable(cells, headerRows: rows)
   if cells.recordColumns == nil { inspection.headerRows = rows }

@@ -20,20 +20,42 @@ struct ReadChoice {
 struct AnswerReader: Sendable {
   let grid: CellGrid
   let rows: [Int]
-  let dialect: SurveyDialect
+  let conventions: AnswerConventions
+  /// `labels` or `codes`, once the file has told.
+  let style: AnswerStyle
+
+  /// The marks that are no answer to a variable: an option's own code, or a number within its range, is one.
+  func marks(for variable: SurveyVariable) -> AnswerMarks {
+    var marks = conventions.missingMarks
+    if style == .codes { marks.merge(conventions.missingCodes) { first, _ in first } }
+    for option in variable.options { marks[option.code] = nil }
+    if variable.kind == .numeric, let range = variable.validRange {
+      marks = marks.filter { mark in
+        parseDouble(mark.key).map { $0 < range.minimum || $0 > range.maximum } ?? true
+      }
+    }
+    return AnswerMarks(marks)
+  }
+
+  /// The marks of every cell.
+  var commonMarks: AnswerMarks {
+    AnswerMarks(
+      style == .codes
+        ? conventions.missingMarks.merging(conventions.missingCodes) { first, _ in first } : conventions.missingMarks)
+  }
 
   func read(_ variable: SurveyVariable, column: Int) -> ReadAnswers {
     switch variable.kind {
     case .single, .likert, .attention: readChoice(variable, column: column).answers
     case .multi: readChoices(variable, column: column)
     case .numeric, .year, .nps: readNumber(variable, column: column)
-    case .open, .paradata: readText(column: column)
+    case .open, .paradata: readText(column: column, marks: marks(for: variable))
     }
   }
 
   /// One option of a list: an integer column where all codes are whole numbers, else a category.
   func readChoice(_ variable: SurveyVariable, column: Int) -> ReadChoice {
-    var reader = ChoiceReader(variable, byLabel: dialect.answersByLabel)
+    var reader = ChoiceReader(variable, style: style)
     let codes = variable.answers.map(\.code)
     let isInteger = variable.columnType == .integer
     let numbers = codes.map { Int64($0) ?? 0 }
@@ -43,15 +65,16 @@ struct AnswerReader: Sendable {
     positions.reserveCapacity(rows.count)
     var written = WrittenTexts(rows.count)
     var unreadable: [UnreadableAnswer] = []
+    let marks = marks(for: variable)
     func append(_ kind: MissingKind) {
       positions.append(nil)
       if isInteger { integers.appendMissing(kind) } else { categories.appendMissing(kind) }
     }
-    grid.forEachAnswer(column: column, rows: rows) { row, cell in
+    grid.forEachAnswer(column: column, rows: rows, marks: marks) { row, cell in
       switch cell {
       case .missing(let kind): append(kind)
       case .answer(let text):
-        let parts = splittingOtherText(text)
+        let parts = separatingOtherText(text)
         switch reader.outcome(of: parts.option) {
         case .answer(let position):
           positions.append(position)
@@ -70,30 +93,44 @@ struct AnswerReader: Sendable {
   }
 
   private func readChoices(_ variable: SurveyVariable, column: Int) -> ReadAnswers {
-    var reader = ChoiceReader(variable, byLabel: dialect.answersByLabel)
-    let separator = Array(dialect.optionSeparator.utf8)
+    var reader = ChoiceReader(variable, style: style)
+    let separators = conventions.optionSeparators.map { Array($0.utf8) }
+    let marks = marks(for: variable)
     var masks: [UInt64] = []
     var missing: [MissingKind] = []
     masks.reserveCapacity(rows.count)
     missing.reserveCapacity(rows.count)
     var written = WrittenTexts(rows.count)
     var unreadable: [UnreadableAnswer] = []
-    grid.forEachAnswer(column: column, rows: rows) { row, cell in
+    grid.forEachAnswer(column: column, rows: rows, marks: marks) { row, cell in
       var mask: UInt64 = 0
       var kind = MissingKind.present
       switch cell {
       case .missing(let found): kind = found
       case .answer(let text):
         var none: MissingKind?
-        for piece in splittingOptions(text, separator: separator) {
-          let parts = splittingOtherText(piece)
-          if let other = parts.written { written.set(other, at: masks.count) }
-          switch reader.outcome(of: parts.option) {
-          case .answer(let position) where position < 64: mask |= 1 << UInt64(position)
-          case .missing(let found): none = found
-          default: kind = .unreadable
+        let split = splittingOptions(
+          text, separators: separators, protectsOtherText: conventions.hasOtherTextInside)
+        var hasUnknown = false
+        func take(_ pieces: [ArraySlice<UInt8>]) {
+          for piece in pieces {
+            let parts = separatingOtherText(piece)
+            switch reader.outcome(of: parts.option) {
+            case .answer(let position) where position < 64: mask |= 1 << UInt64(position)
+            case .missing(let found): none = found
+            default: hasUnknown = true
+            }
+            if let other = parts.written { written.set(other, at: masks.count) }
           }
         }
+        take(split)
+        if hasUnknown, split.count > 1 {
+          // An option's own words may hold the separator.
+          (mask, none, hasUnknown) = (0, nil, false)
+          written.clear(at: masks.count)
+          take(reader.rejoining(split, of: text))
+        }
+        if hasUnknown { kind = .unreadable }
         if let none, kind == .present {
           // "Don't know" beside real answers contradicts them.
           kind = mask == 0 ? none : .unreadable
@@ -116,12 +153,13 @@ struct AnswerReader: Sendable {
     var integers = IntegerColumnBuilder(capacity: isInteger ? rows.count : 0)
     var doubles = DoubleColumnBuilder(capacity: isInteger ? 0 : rows.count)
     var unreadable: [UnreadableAnswer] = []
-    var reader = ChoiceReader(variable, byLabel: dialect.answersByLabel)
+    var reader = ChoiceReader(variable, style: style)
     let scale = scale(of: variable)
+    let marks = marks(for: variable)
     func append(_ kind: MissingKind) {
       if isInteger { integers.appendMissing(kind) } else { doubles.appendMissing(kind) }
     }
-    grid.forEachAnswer(column: column, rows: rows) { row, cell in
+    grid.forEachAnswer(column: column, rows: rows, marks: marks) { row, cell in
       switch cell {
       case .missing(let kind): append(kind)
       case .answer(let text):
@@ -158,39 +196,31 @@ struct AnswerReader: Sendable {
     return FigureScale(given: unit, wanted: unit, unitText: text)
   }
 
-  func readText(column: Int) -> ReadAnswers {
+  /// Texts as they are, without the platform's own escapes.
+  func readText(column: Int, marks: AnswerMarks) -> ReadAnswers {
     var builder = TextColumnBuilder()
-    grid.forEachAnswer(column: column, rows: rows) { _, cell in
+    let hasEscapes = conventions.hasBraceEscapes
+    grid.forEachAnswer(column: column, rows: rows, marks: marks) { _, cell in
       switch cell {
       case .missing(let kind): builder.appendMissing(kind)
-      case .answer(let text): builder.append(text)
+      case .answer(let text):
+        if hasEscapes, text.contains(UInt8(ascii: "{")) {
+          builder.append(withoutBraceEscapes(text)[...])
+        } else if text.first == UInt8(ascii: "="), let address = hyperlinkAddress(text) {
+          builder.append(address)
+        } else {
+          builder.append(text)
+        }
       }
     }
     return ReadAnswers(column: builder.finish())
   }
-}
 
-/// Texts written beside options, kept only when there are any.
-private struct WrittenTexts {
-  private var texts: [Int: [UInt8]] = [:]
-  private let rowCount: Int
-
-  init(_ rowCount: Int) { self.rowCount = rowCount }
-
-  /// Several texts in one answer are joined with a line break.
-  mutating func set(_ text: ArraySlice<UInt8>, at row: Int) {
-    let trimmed = trimmingSpaces(text)
-    guard !trimmed.isEmpty else { return }
-    if texts[row] != nil { texts[row]?.append(UInt8(ascii: "\n")) }
-    texts[row, default: []].append(contentsOf: trimmed)
-  }
-
-  var column: Column? {
-    guard !texts.isEmpty else { return nil }
-    var builder = TextColumnBuilder()
-    for row in 0..<rowCount {
-      if let text = texts[row] { builder.append(text[...]) } else { builder.appendMissing(.notAsked) }
-    }
-    return builder.finish()
+  /// An option without what was written beside it, where the platform writes that into the same cell.
+  @inline(__always)
+  private func separatingOtherText(
+    _ text: ArraySlice<UInt8>
+  ) -> (option: ArraySlice<UInt8>, written: ArraySlice<UInt8>?) {
+    conventions.hasOtherTextInside ? splittingOtherText(text) : (text, nil)
   }
 }

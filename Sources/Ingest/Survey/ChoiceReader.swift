@@ -21,7 +21,7 @@ struct ChoiceReader {
   private(set) var ambiguous: [String] = []
   private static let rememberedTexts = 4096
 
-  init(_ variable: SurveyVariable, byLabel: Bool) {
+  init(_ variable: SurveyVariable, style: AnswerStyle) {
     let answers = variable.answers
     var positions: [String: Int] = [:]
     for (position, option) in answers.enumerated() { positions[option.code] = position }
@@ -34,7 +34,7 @@ struct ChoiceReader {
       if let known = byKey[key], known != outcome { ambiguous.append(text) }
       byKey[key] = outcome
     }
-    if byLabel {
+    if style != .codes {
       for option in variable.options { add(option.label.zh, outcome(option)) }
       // The other language, and codes of missing answers, where no label claims them.
       for option in variable.options where byKey[textKey(option.label.en)] == nil {
@@ -76,20 +76,35 @@ private let otherTextClosing: [UInt8] = [0xE3, 0x80, 0x97]
 
 /// Splits at the separator, except inside `〖…〗`, where people type anything.
 func splittingOptions(_ text: ArraySlice<UInt8>, separator: [UInt8]) -> [ArraySlice<UInt8>] {
-  guard let lead = separator.first else { return [text] }
+  splittingOptions(text, separators: [separator], protectsOtherText: true)
+}
+
+/// Splits at any of the separators; where it says so, except inside `〖…〗`.
+///
+/// Pieces are trimmed and never empty; they are slices of the text, in its order.
+func splittingOptions(
+  _ text: ArraySlice<UInt8>, separators: [[UInt8]], protectsOtherText: Bool
+) -> [ArraySlice<UInt8>] {
+  let leads = separators.compactMap(\.first)
+  if leads.isEmpty || !text.contains(where: { leads.contains($0) }) {
+    let whole = trimmingSpaces(text)
+    return whole.isEmpty ? [] : [whole]
+  }
   var pieces: [ArraySlice<UInt8>] = []
   var start = text.startIndex
   var position = start
   var depth = 0
   while position < text.endIndex {
     let byte = text[position]
-    if byte == 0xE3, text[position...].starts(with: otherTextOpening) {
+    if protectsOtherText, byte == 0xE3, text[position...].starts(with: otherTextOpening) {
       depth += 1
       position += 3
-    } else if byte == 0xE3, text[position...].starts(with: otherTextClosing) {
+    } else if protectsOtherText, byte == 0xE3, text[position...].starts(with: otherTextClosing) {
       depth = max(0, depth - 1)
       position += 3
-    } else if byte == lead, depth == 0, text[position...].starts(with: separator) {
+    } else if depth == 0, leads.contains(byte),
+      let separator = separators.first(where: { text[position...].starts(with: $0) })
+    {
       pieces.append(trimmingSpaces(text[start..<position]))
       position += separator.count
       start = position
@@ -99,4 +114,28 @@ func splittingOptions(_ text: ArraySlice<UInt8>, separator: [UInt8]) -> [ArraySl
   }
   pieces.append(trimmingSpaces(text[start...]))
   return pieces.filter { !$0.isEmpty }
+}
+
+extension ChoiceReader {
+  /// The pieces of a multiple answer, where an option's own words may hold the separator: neighbours are put together
+  /// again where only together they are an option.
+  mutating func rejoining(_ pieces: [ArraySlice<UInt8>], of text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    guard pieces.count > 1, pieces.contains(where: { outcome(of: splittingOtherText($0).option) == .unknown }) else {
+      return pieces
+    }
+    var joined: [ArraySlice<UInt8>] = []
+    var start = 0
+    while start < pieces.count {
+      // No option holds its separator more often.
+      var end = min(pieces.count, start + 8) - 1
+      while end > start {
+        let candidate = text[pieces[start].startIndex..<pieces[end].endIndex]
+        if outcome(of: splittingOtherText(candidate).option) != .unknown { break }
+        end -= 1
+      }
+      joined.append(text[pieces[start].startIndex..<pieces[end].endIndex])
+      start = end + 1
+    }
+    return joined
+  }
 }

@@ -5,16 +5,39 @@ extension AnswerReader {
   /// A column of the platform's own record.
   func read(_ paradata: ParadataColumn, column: Int) -> ReadAnswers {
     switch paradata {
-    case .submittedAt: readNumbers(column, as: .dateTime) { text in parseDateTime(text) }
-    case .duration: readNumbers(column, as: .integer) { text in parseDuration(text) }
+    case .submittedAt: readTimes(column: column)
+    case .duration: readDurations(column)
     case .channel:
-      ReadAnswers(column: grid.typed(column: column, rows: rows, as: .category, missing: marks).column)
-    case .recordID, .address, .addressPlace, .creditCode: readText(column: column)
+      ReadAnswers(column: grid.typed(column: column, rows: rows, as: .category, missing: channelMarks).column)
+    case .recordID, .address, .addressPlace, .creditCode: readText(column: column, marks: commonMarks)
     }
   }
 
-  private func marks(_ cell: ArraySlice<UInt8>) -> MissingKind? {
-    if case .missing(let kind) = AnswerCell(cell) { kind } else { nil }
+  private var channelMarks: (ArraySlice<UInt8>) -> MissingKind? {
+    let marks = commonMarks
+    return { cell in if case .missing(let kind) = AnswerCell(cell, marks) { kind } else { nil } }
+  }
+
+  /// Times on the clock of the first one; a time with another offset from UTC is moved to that clock.
+  func readTimes(column: Int) -> ReadAnswers {
+    let isMonthFirst = conventions.isMonthFirst
+    var clock: Int64?
+    return readNumbers(column, as: .dateTime) { text in
+      guard let time = PlatformTime(text, isMonthFirst: isMonthFirst) else { return nil }
+      guard let offset = time.offset else { return time.seconds }
+      let base = clock ?? offset
+      clock = base
+      return time.seconds - offset + base
+    }
+  }
+
+  private func readDurations(_ column: Int) -> ReadAnswers {
+    readNumbers(column, as: .integer) { text in
+      if let seconds = parseDuration(text) { return seconds }
+      // Some platforms measure fractions of a second.
+      guard let seconds = parseDouble(text), seconds >= 0, seconds < 1e12 else { return nil }
+      return Int64(seconds.rounded())
+    }
   }
 
   private func readNumbers(
@@ -23,7 +46,7 @@ extension AnswerReader {
     var values: [Int64] = []
     var missing: [MissingKind] = []
     var unreadable: [UnreadableAnswer] = []
-    grid.forEachAnswer(column: column, rows: rows) { row, cell in
+    grid.forEachAnswer(column: column, rows: rows, marks: commonMarks) { row, cell in
       var kind = MissingKind.present
       var value: Int64?
       switch cell {
@@ -46,7 +69,7 @@ extension AnswerReader {
   func readAddresses(column: Int) -> (address: Column, place: Column) {
     var address = TextColumnBuilder()
     var place = TextColumnBuilder()
-    grid.forEachAnswer(column: column, rows: rows) { _, cell in
+    grid.forEachAnswer(column: column, rows: rows, marks: commonMarks) { _, cell in
       switch cell {
       case .missing(let kind):
         address.appendMissing(kind)

@@ -2,76 +2,66 @@ import Diagnostics
 import SurveyModel
 import Tables
 
-/// What a column of a survey's export becomes.
-enum ExportTarget: Hashable {
-  case paradata(ParadataColumn)
-  /// `1.2.3.4(省-市)`: two columns, the address and its place.
-  case addressAndPlace
-  /// The position of a variable in the questionnaire's codebook.
-  case variable(Int)
-  /// The name of a unit, beside the questionnaire.
-  case unitName
-  /// Left out on purpose, such as a total score.
-  case ignored
-}
-
 /// How a survey platform writes its exports.
 struct SurveyDialect: Sendable {
   /// The name in `platform:`.
   let name: String
-  /// Between the options of a multiple choice.
-  let optionSeparator: String
-  /// Answers are option labels; otherwise they are codes.
-  let answersByLabel: Bool
-  /// Maps the header's columns, one target a column; problems are collected.
-  let map: @Sendable (_ header: [String], _ codebook: Codebook, _ unitColumn: String?) -> ExportMapping
+  /// What people call the platform, for messages.
+  let title: String
+  /// How much the top of a file looks like this platform's: 0 not at all, 100 without doubt.
+  let recognise: @Sendable (ExportHead) -> Int
+  /// Reads the header.
+  let read: @Sendable (ExportHead) -> SurveyExport
 
-  /// The dialect of that name, or the one the header looks like.
+  /// All dialects, the surest signs first.
+  static let all: [SurveyDialect] = [.wjx, .tencent, .qualtrics, .surveyMonkey, .limeSurvey, .odk, .plain]
+
+  /// The dialect of that name, or the one that the file looks like most; `plain` when it looks like none.
   ///
   /// - Throws: kind `configuration` for an unknown name.
-  static func find(_ name: String?, header: [String], file: String) throws(DiagnosticError) -> SurveyDialect {
-    let all: [SurveyDialect] = [.wjx, .plain]
-    guard let name else { return looksLikeWJX(header) ? .wjx : .plain }
-    if let dialect = all.first(where: { $0.name == name }) { return dialect }
+  static func find(_ name: String?, _ head: ExportHead) throws(DiagnosticError) -> SurveyDialect {
+    guard let name, name != "auto" else { return detected(head) }
+    let word = ["kobo", "ona"].contains(name) ? "odk" : name
+    if let dialect = all.first(where: { $0.name == word }) { return dialect }
     throw DiagnosticError(
       .configuration,
       Diagnostic(
-        .error, code: "I-401", at: SourceLocation(file: file), "the platform \(name) is not known",
+        .error, code: "I-401", at: SourceLocation(file: head.cells.file), "the platform \(name) is not known",
         advice: "Known are: \(all.map(\.name).joined(separator: ", "))"))
   }
-}
 
-/// The header's columns with their targets.
-struct ExportMapping {
-  var targets: [ExportTarget] = []
-  /// Message and advice of each column or question that found no partner, or more than one.
-  var problems: [(code: String, message: String, advice: String?)] = []
-
-  /// Adds a problem for each variable that no column holds.
-  mutating func requireAll(_ codebook: Codebook) {
-    var positions: [Int: Int] = [:]
-    for case .variable(let position) in targets { positions[position, default: 0] += 1 }
-    for (position, variable) in codebook.variables.enumerated() {
-      switch positions[position, default: 0] {
-      case 0:
-        problems.append(
-          (
-            "I-404", "no column holds \(variable.name) (\(wording(of: variable)))",
-            "Export all questions, or correct the wording in the questionnaire"
-          ))
-      case 1: break
-      default:
-        problems.append(
-          (
-            "I-405", "\(positions[position, default: 0]) columns hold \(variable.name) (\(wording(of: variable)))",
-            "Delete the columns that are not meant"
-          ))
-      }
+  /// The dialect that the file looks like most.
+  static func detected(_ head: ExportHead) -> SurveyDialect {
+    var best = SurveyDialect.plain
+    var bestScore = 0
+    for dialect in all {
+      let score = dialect.recognise(head)
+      if score > bestScore { (best, bestScore) = (dialect, score) }
     }
+    return best
   }
 }
 
-/// The question's title, with the row of a matrix.
-func wording(of variable: SurveyVariable) -> String {
-  variable.text.zh + (variable.rowText.map { "—" + $0.zh } ?? "")
+extension SurveyExport {
+  /// Reads the header of a survey's file.
+  ///
+  /// - Parameters:
+  ///   - cells: the file.
+  ///   - platform: the dialect's name; nil: the one that the file looks like.
+  ///   - headerRows: the rows of the header, for platforms that write one.
+  /// - Returns: the columns, and how the platform writes its cells.
+  /// - Throws: kind `content` when the file has no header, `configuration` for an unknown platform.
+  static func read(
+    _ cells: SourceCells, platform: String? = nil, headerRows: ClosedRange<Int> = 1...1
+  ) throws(DiagnosticError) -> SurveyExport {
+    let head = try ExportHead(cells, headerRows: headerRows)
+    let dialect = try SurveyDialect.find(platform, head)
+    var export = dialect.read(head)
+    let likely = SurveyDialect.detected(head)
+    if platform != nil, platform != "auto", likely.name != "plain", likely.name != dialect.name {
+      export.notes.append(
+        "warning: \(cells.file): read as \(dialect.name) as declared, but it looks like a file of \(likely.title)")
+    }
+    return export
+  }
 }

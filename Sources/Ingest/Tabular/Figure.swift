@@ -9,19 +9,40 @@ enum Figure: Hashable {
   case unreadable
 }
 
-/// Reads a figure as people write it: full-width digits, thousands separators, a unit or a footnote mark behind it.
+/// Reads a figure as people write it: full-width digits, thousands separators, Chinese numerals, a negative in
+/// brackets, a unit or a footnote mark behind it.
 ///
-/// `12,34`, `10万左右` and `100-200` are not guessed at: they are unreadable, or have a suffix that is no unit.
+/// `12,34`, `10万左右`, `100-200` and `2024年` are not guessed at: they are unreadable, or have a suffix that is no unit.
 func readFigure(_ cell: String) -> Figure {
-  let text = droppingFootnoteMarks(foldingWidth(cell).replacing(" ", with: "").replacing("\t", with: ""))
+  let text = droppingFootnoteMarks(closingUp(foldingWidth(cell)))
   if missingMarks.contains(text.lowercased()) { return .none }
-  var digits: [UInt8] = []
-  let scalars = Array(text.unicodeScalars)
-  var position = 0
-  if position < scalars.count, scalars[position] == "-" || scalars[position] == "+" {
-    if scalars[position] == "-" { digits.append(UInt8(ascii: "-")) }
-    position += 1
+  var scalars = Array(text.unicodeScalars)
+  var isNegative = false
+  if let first = scalars.first, first == "-" || first == "+" || first == "负" {
+    isNegative = first != "+"
+    scalars.removeFirst()
+  } else if let inner = bracketed(scalars) {
+    // Accountants write a loss in brackets; (一) is the number of a chapter.
+    isNegative = true
+    scalars = inner
   }
+  guard let first = scalars.first else { return .unreadable }
+  if asciiDigit(first) == nil { return chineseFigure(scalars, isNegative) }
+  let figure = plainFigure(scalars, isNegative)
+  // 3万5千: the digits are only the first part of the number.
+  if case .number(_, let suffix) = figure, let mark = suffix.unicodeScalars.first,
+    "万亿千百十".unicodeScalars.contains(mark),
+    suffix.unicodeScalars.contains(where: { asciiDigit($0) != nil || "一二三四五六七八九零".unicodeScalars.contains($0) })
+  {
+    return chineseFigure(scalars, isNegative)
+  }
+  return figure
+}
+
+/// A figure that starts with a digit.
+private func plainFigure(_ scalars: [Unicode.Scalar], _ isNegative: Bool) -> Figure {
+  var digits: [UInt8] = isNegative ? [UInt8(ascii: "-")] : []
+  var position = 0
   guard let whole = wholePart(scalars, &position) else { return .unreadable }
   digits += whole
   if position < scalars.count, scalars[position] == "." {
@@ -37,10 +58,54 @@ func readFigure(_ cell: String) -> Figure {
   }
   digits += exponent(scalars, &position)
   guard let value = parseDouble(digits[...]), value.isFinite else { return .unreadable }
-  var suffix = String.UnicodeScalarView()
-  suffix.append(contentsOf: scalars[position...])
-  return .number(value, suffix: String(suffix))
+  let suffix = withoutBrackets(ChineseNumeral.text(scalars[position...]))
+  // A year of the calendar is no duration, and what is about a figure is none.
+  if suffix == "年", (1900...2100).contains(value) { return .unreadable }
+  if approximations.contains(where: { suffix.contains($0) }) { return .unreadable }
+  return .number(value, suffix: suffix)
 }
+
+private func chineseFigure(_ scalars: [Unicode.Scalar], _ isNegative: Bool) -> Figure {
+  guard let numeral = ChineseNumeral(scalars), let value = parseDouble(numeral.decimal) else { return .unreadable }
+  let suffix = withoutBrackets(numeral.suffix)
+  // 六合区 is no six of anything, and 十百 no number.
+  guard !["十", "百", "千"].contains(where: { suffix.hasPrefix($0) }) else { return .unreadable }
+  guard suffix.isEmpty || MeasurementUnit(suffix) != nil || MeasurementUnit.multiplier(suffix) != nil else {
+    return .unreadable
+  }
+  return .number(isNegative ? -value : value, suffix: suffix)
+}
+
+/// What is inside the brackets around a figure, with the sign behind them: `(12.5)%` gives `12.5%`.
+private func bracketed(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar]? {
+  guard scalars.first == "(", let close = scalars.firstIndex(of: ")"), close > 1, asciiDigit(scalars[1]) != nil else {
+    return nil
+  }
+  return Array(scalars[1..<close] + scalars[(close + 1)...])
+}
+
+private func withoutBrackets(_ suffix: String) -> String {
+  suffix.hasPrefix("(") && suffix.hasSuffix(")") && suffix.count > 2 ? String(suffix.dropFirst().dropLast()) : suffix
+}
+
+/// Without white space, which between two digits stands for a thousands separator.
+private func closingUp(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: { $0.properties.isWhitespace }) else { return text }
+  var closed = String.UnicodeScalarView()
+  var isAfterSpace = false
+  for scalar in text.unicodeScalars {
+    if scalar.properties.isWhitespace {
+      isAfterSpace = true
+      continue
+    }
+    if isAfterSpace, asciiDigit(scalar) != nil, let last = closed.last, asciiDigit(last) != nil { closed.append(",") }
+    isAfterSpace = false
+    closed.append(scalar)
+  }
+  return String(closed)
+}
+
+private let approximations = ["多", "余", "左右", "上下", "以上", "以下", "以内", "几", "来", "约", "近", "许"]
 
 private let missingMarks: Set<String> = [
   "", "-", "--", "---", "—", "——", "–", "―", "─", "/", "\\", "…", "……", "...", "n.a.", "na", "n/a", "#n/a", "不详", "无数据",

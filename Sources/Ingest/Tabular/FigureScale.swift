@@ -20,10 +20,12 @@ struct FigureScale {
         unit = known
         // A suffix cannot be checked against a column without a unit.
         guard given != nil || wanted != nil else { return nil }
-      } else if let given, let multiplier = MeasurementUnit.multipliers.first(where: { $0.0 == suffix })?.1 {
-        // 0.35亿 in a column of 万元 is 0.35亿元.
-        let unit = MeasurementUnit(dimension: given.dimension, factor: multiplier)
-        return target.flatMap { unit.convert(figure, to: $0) }
+      } else if let multiplier = MeasurementUnit.multiplier(suffix) {
+        // 0.35亿 in a column of 万元 is 0.35亿元; where no unit is known, it is 35,000,000.
+        let base = given ?? wanted ?? MeasurementUnit(dimension: "", factor: 1)
+        guard base.takesMultiplier else { return nil }
+        let unit = MeasurementUnit(dimension: base.dimension, factor: multiplier)
+        return unit.convert(figure, to: target ?? base)
       } else {
         return nil
       }
@@ -32,7 +34,8 @@ struct FigureScale {
     return unit.convert(figure, to: target)
   }
 
-  private var target: MeasurementUnit? { wanted ?? given }
+  /// The unit of the numbers that come out.
+  var target: MeasurementUnit? { wanted ?? given }
 }
 
 extension FigureScale {

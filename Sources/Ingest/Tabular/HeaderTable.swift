@@ -46,19 +46,19 @@ struct HeaderTable {
     let key = textKey(wanted)
     let exact = keys.indices.filter { keys[$0] == key }
     if let only = exact.first { return exact.count == 1 ? .found(only) : .several(exact) }
-    let bare = withoutUnit(wanted)
-    let close = names.indices.filter { withoutUnit(names[$0]) == bare && !bare.isEmpty }
+    // A unit in a row of its own may have been written as a part of the header.
+    let bare = keyWithoutUnit(joinedHeader(wanted.split(separator: "/").map(String.init)))
+    let close = names.indices.filter { keyWithoutUnit(names[$0]) == bare && !bare.isEmpty }
     guard let only = close.first else { return .none(nearest: nearestName(to: wanted, among: names)) }
     return close.count == 1 ? .found(only) : .several(close)
   }
 
-  /// The key without brackets that hold units.
-  private func withoutUnit(_ header: String) -> String {
-    var key = textKey(header)
-    for text in bracketedTexts(header) where MeasurementUnit(text) != nil {
-      key = key.replacing("(\(textKey(text)))", with: "")
-    }
-    return key
+  /// Whether no column is under this header.
+  func lacks(_ wanted: String) -> Bool { if case .none = column(wanted) { true } else { false } }
+
+  /// Whether the wanted columns that are not here may be left to the source's other files: when some are here.
+  func mayLack(_ wanted: [SourceColumn], _ cells: SourceCells) -> Bool {
+    cells.isOneOfSeveral && wanted.contains { !lacks($0.header ?? $0.name) }
   }
 }
 
@@ -122,19 +122,35 @@ private struct MergedHeader {
       let part = row[column].split(whereSeparator: \.isNewline).joined()
       if !part.isEmpty, part != parts.last { parts.append(part) }
     }
-    return parts.joined(separator: "/")
+    return joinedHeader(parts)
   }
+}
+
+/// The parts of a header from the top, joined with `/`; a unit that stands below a name of its own goes behind it in
+/// brackets.
+func joinedHeader(_ parts: [String]) -> String {
+  guard parts.count > 1, let last = parts.last else { return parts.first ?? "" }
+  let bare = bracketedTexts(last).first.flatMap { textKey(last) == "(\(textKey($0)))" ? $0 : nil } ?? last
+  guard MeasurementUnit(bare) != nil else { return parts.joined(separator: "/") }
+  return parts.dropLast().joined(separator: "/") + "（\(bare)）"
 }
 
 extension SourceCells {
   /// A cell's text; inside a merge, that of its first cell.
   func mergedText(_ row: Int, _ column: Int) -> String {
-    let (line, number) = (line(row), column + 1)
-    guard let merge = merges.first(where: { $0.rows.contains(line) && $0.columns.contains(number) }) else {
-      return grid.text(row, column)
-    }
-    guard let first = grid.lines.firstIndex(of: Int32(merge.rows.lowerBound)) else { return "" }
+    guard let merge = merges.range(row: line(row), column: column + 1) else { return grid.text(row, column) }
+    guard let first = gridRow(line: merge.rows.lowerBound) else { return "" }
     return grid.text(first, merge.columns.lowerBound - 1)
+  }
+
+  /// The row of the grid that was read at a line; nil when the file has none there.
+  private func gridRow(line: Int) -> Int? {
+    var (low, high) = (0, grid.rowCount)
+    while low < high {
+      let middle = (low + high) / 2
+      if self.line(middle) < line { low = middle + 1 } else { high = middle }
+    }
+    return low < grid.rowCount && self.line(low) == line ? low : nil
   }
 }
 

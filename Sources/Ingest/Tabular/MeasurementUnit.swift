@@ -54,9 +54,30 @@ struct MeasurementUnit: Hashable, Sendable {
     return nil
   }
 
+  /// What a bare multiplier behind a figure stands for: `万`; nil when the text is none.
+  static func multiplier(_ text: String) -> Double? { multipliers.first { $0.0 == text }?.1 }
+
+  /// Whether `万` in front of it makes sense: 万户 does, 万% and 万天 do not.
+  var takesMultiplier: Bool { !Self.neverMultiplied.contains(dimension) }
+
+  /// Whether the figures of parts add up to the figure of the whole: counts and amounts do; rates, durations and
+  /// scores do not.
+  var isAdditive: Bool {
+    takesMultiplier && !dimension.contains("/") && !["米", "分"].contains(dimension)
+  }
+
+  /// Whether it counts things one by one, so that nothing has been rounded.
+  var isWholeCount: Bool { factor == 1 && Self.counted.contains(dimension) }
+
+  private static let neverMultiplied: Set<String> = ["%", "天", "工作日", "月", "年"]
+
+  private static let counted: Set<String> = [
+    "户", "个", "件", "人", "人次", "次", "项", "条", "宗", "起", "份", "笔", "天次", "辆", "台", "套",
+  ]
+
   /// Longest first.
   static let multipliers: [(String, Double)] = [
-    ("千万", 1e7), ("百万", 1e6), ("十万", 1e5), ("亿", 1e8), ("万", 1e4), ("千", 1e3), ("百", 1e2),
+    ("万亿", 1e12), ("千万", 1e7), ("百万", 1e6), ("十万", 1e5), ("亿", 1e8), ("万", 1e4), ("千", 1e3), ("百", 1e2),
   ]
 
   private struct Base {
@@ -77,9 +98,8 @@ struct MeasurementUnit: Hashable, Sendable {
     add("%", ["%", "百分比", "百分点", "个百分点"], takesMultiplier: false)
     add("%", ["‰", "千分点"], factor: 0.1, takesMultiplier: false)
     add("户", ["户", "家"])
-    for counted in ["个", "件", "人", "人次", "次", "项", "条", "宗", "起", "份", "笔", "天次", "辆", "台", "套", "分"] {
-      add(counted, [counted], takesMultiplier: counted != "分")
-    }
+    for name in counted where name != "户" { add(name, [name]) }
+    add("分", ["分"], takesMultiplier: false)
     add("平方米", ["平方米", "㎡", "m2", "m²"])
     add("平方米", ["公顷"], factor: 1e4)
     add("平方米", ["亩"], factor: 2000.0 / 3)

@@ -7,7 +7,7 @@ struct RecordTable {
   private let cells: SourceCells
   private let source: SourceDefinition
   private let wave: Int
-  private let header: HeaderTable
+  let header: HeaderTable
   private let units: UnitResolver
   private var problems: [Diagnostic] = []
   private(set) var notes: [String] = []
@@ -76,7 +76,9 @@ extension RecordTable {
   private mutating func pickColumns(unitColumn: Int?) -> [Picked] {
     guard !source.columns.isEmpty else { return everyColumn(but: unitColumn) }
     var picked: [Picked] = []
+    let mayLack = header.mayLack(source.columns, cells)
     for definition in source.columns {
+      if mayLack, header.lacks(definition.header ?? definition.name) { continue }
       guard let column = locate(definition.header ?? definition.name) else { continue }
       var one = Picked(definition: definition, column: column, header: header.names[column])
       if definition.type?.isNumeric ?? (definition.unit != nil) { one.scale = scale(definition, one.header) }

@@ -6,10 +6,15 @@ import Tables
 struct StatisticsTable {
   private let cells: SourceCells
   private let source: SourceDefinition
-  private let header: HeaderTable
+  let header: HeaderTable
   private let units: UnitResolver
   private var problems: [Diagnostic] = []
+  private var summaries: [SummaryRow] = []
   private(set) var notes: [String] = []
+  /// Rows that are no unit's, and why.
+  private(set) var droppedRows: [AsideRow] = []
+  /// Cells whose text was no plain number.
+  private(set) var changes: [FigureChange] = []
 
   init(_ cells: SourceCells, _ source: SourceDefinition, _ units: UnitResolver) throws(DiagnosticError) {
     self.cells = cells
@@ -45,11 +50,9 @@ struct StatisticsTable {
         Column(.category(CategoryStorage(codes: rows.map(\.unit), dictionary: units.ids)))
       )
     ]
-    for column in picked {
-      let read = read(column, rows.map(\.row))
-      checkTotals(column, rows.map(\.unit), read)
-      pairs.append((column.definition.name, read))
-    }
+    for column in picked { pairs.append((column.definition.name, read(column, rows.map(\.row)))) }
+    checkTotals(picked, rows)
+    notes += changes.summary(cells.file)
     if !problems.isEmpty { throw DiagnosticError(.content, problems) }
     let origins = RowOrigins(
       files: [cells.file], fileIndex: rows.map { _ in 0 }, line: rows.map { cells.grid.lines[$0.row] })
@@ -82,7 +85,9 @@ extension StatisticsTable {
   private mutating func pickColumns() -> [Picked] {
     var picked: [Picked] = []
     var takenBy: [Int: String] = [:]
+    let mayLack = header.mayLack(source.columns, cells)
     for definition in source.columns {
+      if mayLack, header.lacks(definition.header ?? definition.name) { continue }
       guard let column = locate(definition.header ?? definition.name) else { continue }
       if let other = takenBy[column] {
         problems.append(
@@ -120,9 +125,7 @@ extension StatisticsTable {
   private func captionUnit() -> MeasurementUnit? {
     for row in 0..<header.firstRow where cells.line(row) < source.headerRows.lowerBound {
       for column in 0..<cells.grid.cellCount(row: row) {
-        let text = textKey(cells.grid.text(row, column))
-        guard let mark = text.firstRange(of: "单位:") else { continue }
-        return MeasurementUnit(String(text[mark.upperBound...].prefix { !")）".contains($0) }))
+        if let note = unitNote(cells.grid.text(row, column)) { return note }
       }
     }
     return nil
@@ -132,18 +135,19 @@ extension StatisticsTable {
 // MARK: - Rows
 
 extension StatisticsTable {
-  private mutating func pickRows(unitColumn: Int, figures: [Picked]) -> [(row: Int, unit: Int)] {
-    var rows: [(row: Int, unit: Int)] = []
+  private mutating func pickRows(unitColumn: Int, figures: [Picked]) -> [UnitRow] {
+    var rows: [UnitRow] = []
     var lineOfUnit: [Int: Int] = [:]
     var unknown: [(row: Int, name: String)] = []
-    var aside: [String] = []
     for row in header.firstRow..<max(header.firstRow, cells.grid.rowCount) {
+      guard let first = cells.firstText(row) else { continue }
       let name = cells.mergedText(row, unitColumn).trimmed
       let hasFigures = figures.contains { !cells.grid.text(row, $0.column).trimmed.isEmpty }
-      let first = firstText(row)
-      if first.isEmpty { continue }
-      if isFootnote(first), !hasFigures || isFootnote(name) {
-        aside.append("row \(cells.line(row)) (\(first.prefix(20)))")
+      let kind =
+        cells.isColumnNumbers(row)
+        ? .columnNumbers : tableRowKind(first: first, name: name, hasFigures: hasFigures)
+      if kind == .footnote || kind == .columnNumbers {
+        drop(row, kind, first)
       } else if name.isEmpty {
         if hasFigures {
           problems.append(
@@ -151,7 +155,7 @@ extension StatisticsTable {
               "I-506", line: cells.line(row), "the row has figures but no name in column \(header.names[unitColumn])",
               advice: "Write the unit's name there, or delete the row"))
         } else {
-          aside.append("row \(cells.line(row)) (\(first.prefix(20)))")
+          drop(row, .footnote, first)
         }
       } else if let unit = units.position(of: name) {
         if let earlier = lineOfUnit[unit] {
@@ -162,8 +166,12 @@ extension StatisticsTable {
               advice: "Keep one row a unit; a parent with its zone included is a unit of its own"))
         } else {
           lineOfUnit[unit] = cells.line(row)
-          rows.append((row, unit))
+          rows.append(UnitRow(row: row, unit: unit, name: name))
         }
+      } else if kind != .data {
+        // A sum or a part of rows that are there already: checked against them, and no row of its own.
+        summaries.append(SummaryRow(row: row, kind: kind, name: name, rowsAbove: rows.count))
+        drop(row, kind, name)
       } else {
         unknown.append((row, name))
       }
@@ -173,36 +181,45 @@ extension StatisticsTable {
     for (row, name) in unknown {
       let hasFigures = figures.contains { !cells.grid.text(row, $0.column).trimmed.isEmpty }
       if row > last, !hasFigures {
-        aside.append("row \(cells.line(row)) (\(name.prefix(20)))")
+        drop(row, .footnote, name)
       } else {
         problems.append(
           cells.diagnostic(
             "I-509", line: cells.line(row), "\(name) is no unit of this pipeline", advice: units.advice(for: name)))
       }
     }
-    if !aside.isEmpty { notes.append("\(cells.file): set aside as notes: \(aside.joined(separator: ", "))") }
+    noteDropped()
     return rows
   }
 
-  private func firstText(_ row: Int) -> String {
-    for column in 0..<cells.grid.cellCount(row: row) {
-      let text = cells.grid.text(row, column).trimmed
-      if !text.isEmpty { return text }
-    }
-    return ""
+  private mutating func drop(_ row: Int, _ kind: TableRowKind, _ text: String) {
+    droppedRows.append(AsideRow(row: cells.line(row), kind: kind, detail: String(text.prefix(20))))
   }
 
-  private func isFootnote(_ text: String) -> Bool {
-    ["注", "备注", "说明", "数据来源", "资料来源", "来源", "填表", "审核", "Note", "Source"].contains { text.hasPrefix($0) }
+  private mutating func noteDropped() {
+    let notes = droppedRows.filter { $0.kind == .footnote || $0.kind == .columnNumbers }
+    let sums = droppedRows.filter { $0.kind != .footnote && $0.kind != .columnNumbers }
+    for (what, rows) in [("notes", notes), ("sums or parts of other rows", sums)] where !rows.isEmpty {
+      let list = rows.map { "row \($0.row) (\($0.detail))" }.joined(separator: ", ")
+      self.notes.append("\(cells.file): set aside as \(what): \(list)")
+    }
   }
 
   /// A figure merged over several units is the figure of none of them.
   private mutating func checkMerges(_ picked: [Picked], _ rows: [Int]) {
-    for merge in cells.merges {
-      let inside = rows.filter { merge.rows.contains(cells.line($0)) }
-      guard inside.count > 1,
-        let column = picked.first(where: { merge.columns.contains($0.column + 1) }), let first = inside.first
-      else { continue }
+    var rowsOf: [CellRange: (count: Int, first: Int, header: String)] = [:]
+    for row in rows {
+      for column in picked {
+        guard let merge = cells.merges.range(row: cells.line(row), column: column.column + 1) else { continue }
+        // One merge over several columns counts once a row.
+        if rowsOf[merge]?.header ?? column.header == column.header {
+          rowsOf[merge, default: (0, row, column.header)].count += 1
+        }
+      }
+    }
+    for merge in cells.merges.ranges {
+      guard let column = rowsOf[merge], column.count > 1 else { continue }
+      let first = column.first
       problems.append(
         cells.diagnostic(
           "I-510", line: cells.line(first),
@@ -247,10 +264,15 @@ extension StatisticsTable {
       return .failure(Missing(kind: .unreadable))
     }
     switch readFigure(text) {
-    case .none: return .failure(Missing(kind: .empty))
+    case .none:
+      note(text, nil, picked, row)
+      return .failure(Missing(kind: .empty))
     case .number(let figure, let suffix):
       if let value = picked.scale.value(figure, suffix: suffix) {
-        if picked.type != .integer || Int64(exactly: value) != nil { return .success(value) }
+        if picked.type != .integer || Int64(exactly: value) != nil {
+          note(text, value, picked, row)
+          return .success(value)
+        }
         problems.append(unreadable(picked, row, text, "a whole number"))
         return .failure(Missing(kind: .unreadable))
       }
@@ -258,6 +280,12 @@ extension StatisticsTable {
     case .unreadable: problems.append(unreadable(picked, row, text, "a number"))
     }
     return .failure(Missing(kind: .unreadable))
+  }
+
+  private mutating func note(_ text: String, _ value: Double?, _ picked: Picked, _ row: Int) {
+    let place = cells.place(row, picked.column, header: picked.header)
+    let cell = cells.format == .xlsx ? place : "line \(cells.line(row)), \(place)"
+    if let change = FigureChange(row: cells.line(row), cell: cell, text: text, value: value) { changes.append(change) }
   }
 
   private func unreadable(_ picked: Picked, _ row: Int, _ text: String, _ expected: String) -> Diagnostic {
@@ -286,36 +314,38 @@ extension StatisticsTable {
     return unreadable(picked, row, text, "one of \(picked.definition.codes.keys.sorted().joined(separator: ", "))")
   }
 
-  /// Says where a column of counts does not add up, in the city or in a union of units.
-  private mutating func checkTotals(_ picked: Picked, _ unitOfRow: [Int], _ column: Column) {
-    guard picked.type == .integer else { return }
-    var values: [String: Double] = [:]
-    for (row, unit) in unitOfRow.enumerated() where !column.isMissing(at: row) {
-      values[units.ids[unit]] = column.integer(at: row).map { Double($0) }
+  /// Says where counts and amounts do not add up; figures that hold another unit's are refused.
+  private mutating func checkTotals(_ picked: [Picked], _ rows: [UnitRow]) {
+    var check = TotalsCheck(units, rows: rows, summaries: summaries)
+    for column in picked where column.type.isNumeric {
+      let unit = column.scale.target
+      guard addsUp(header: column.header, unit: unit), unit != nil || column.type == .integer else { continue }
+      let isExact = (column.scale.given ?? unit)?.isWholeCount ?? true
+      check.check(column.header) { row in
+        let text = cells.mergedText(row, column.column)
+        guard case .number(let figure, let suffix) = readFigure(text) else {
+          return SummedCell(text: text, value: nil, step: 1, isExact: true)
+        }
+        return SummedCell(
+          text: text, value: column.scale.value(figure, suffix: suffix),
+          step: column.scale.value(1, suffix: suffix) ?? 1, isExact: isExact)
+      }
     }
-    let parts = units.registry.units.filter(\.members.isEmpty).map(\.id)
-    var totals: [(whole: AssessedUnit, parts: [String])] = units.registry.unions.map { ($0, $0.members) }
-    if let city = units.registry.city { totals.insert((city, parts), at: 0) }
-    for total in totals {
-      guard let stated = values[total.whole.id], total.parts.allSatisfy({ values[$0] != nil }) else { continue }
-      let sum = total.parts.reduce(0) { $0 + (values[$1] ?? 0) }
-      guard sum != stated else { continue }
-      notes.append(
-        "warning: \(cells.file): \(picked.header): \(total.whole.name.zh) is \(shortestText(stated)), "
-          + "but its parts add up to \(shortestText(sum))")
-    }
-  }
-}
-
-extension Column {
-  /// The whole number of a row; nil in columns of other types.
-  func integer(at row: Int) -> Int64? {
-    switch storage {
-    case .int8(let values): Int64(values[row])
-    case .int16(let values): Int64(values[row])
-    case .int32(let values): Int64(values[row])
-    case .int64(let values): values[row]
-    default: nil
+    notes += check.warnings.map { "warning: \(cells.file): \($0)" }
+    for double in check.doubleCounts() {
+      let (parent, zone) = (double.parent, double.zone)
+      if double.columns.isEmpty {
+        notes.append(
+          "warning: \(cells.file): \(parent.name) in row \(cells.line(parent.row)) may include \(zone.name), which "
+            + "row \(cells.line(zone.row)) gives as a part of it; \(units.ids[parent.unit]) is taken to be without it")
+        continue
+      }
+      problems.append(
+        cells.diagnostic(
+          "I-512", line: cells.line(parent.row),
+          "\(parent.name) includes \(zone.name), which would count twice: in \(double.columns.joined(separator: ", ")) "
+            + "the parts exceed the city by just the figure of \(zone.name)",
+          advice: "Give \(parent.name) without \(zone.name), or name the row as the union of both"))
     }
   }
 }

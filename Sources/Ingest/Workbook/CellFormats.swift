@@ -33,9 +33,9 @@ struct CellFormats {
       var foundID = 0
       var foundCode = ""
       try stream.forEachAttribute { (key, value) throws(DiagnosticError) in
-        let text = String(decoding: value, as: UTF8.self)
-        if key == id { foundID = Int(text) ?? 0 }
-        if key == code { foundCode = text }
+        if key == id { foundID = Int(String(decoding: value, as: UTF8.self)) ?? 0 }
+        // Spreadsheet programs allow 255 characters.
+        if key == code { foundCode = String(decoding: value.prefix(1024), as: UTF8.self) }
       }
       if stream.name == format {
         custom[foundID] = numberMeaning(ofFormat: foundCode)

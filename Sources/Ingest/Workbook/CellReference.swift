@@ -1,7 +1,7 @@
 /// A rectangle of cells, rows and columns from 1.
-struct CellRange: Hashable, Sendable {
-  var rows: ClosedRange<Int>
-  var columns: ClosedRange<Int>
+public struct CellRange: Hashable, Sendable {
+  public var rows: ClosedRange<Int>
+  public var columns: ClosedRange<Int>
 
   /// `B2:D4`, or one cell; nil for anything else.
   init?(_ text: UnsafeBufferPointer<UInt8>) {

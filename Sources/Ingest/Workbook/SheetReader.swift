@@ -1,244 +1,125 @@
 import Diagnostics
 import Tables
 
-/// A sheet as read: its cells, row by row, and which rectangles of them are merged into one.
-struct SheetReading {
-  /// Only rows that have cells; `lines` holds their numbers. Columns begin at A.
-  var grid = CellGrid()
-  var merges: [CellRange] = []
-  /// Formulas that were never calculated; their cells are of kind `error`.
-  var uncalculatedCells = 0
+/// Reads the rows, cells and merged rectangles of one sheet.
+struct SheetReader: TokenReader {
+  let context: SheetContext
+
+  func read(_ tokens: inout some SheetTokens & ~Copyable) throws(TokenStop) -> SheetReading {
+    var pass = SheetPass(cells: SheetCells(context))
+    return try pass.read(&tokens)
+  }
 }
 
-/// Reads the cells of one sheet as a stream.
-struct SheetReader {
-  /// The text of a cell whose formula holds no value.
-  static let uncalculated = "formula without a value"
-
-  private let stream: XMLStream
-  private let names: Names
-  private let textNames: TextNames
-  private let styles: CellFormats
-  private let strings: SharedStrings
-  private let usesDates1904: Bool
-  private let limits: IngestLimits
-
-  private var reading = SheetReading()
-  private var row = 0
-  /// The next column to write, from 1.
-  private var nextColumn = 1
+/// One pass over the tags of a sheet.
+private struct SheetPass {
+  var cells: SheetCells
   private var text: [UInt8] = []
+  private var piece: [UInt8] = []
 
-  init(
-    _ part: ZipPart, file: String, styles: CellFormats, strings: SharedStrings, usesDates1904: Bool,
-    limits: IngestLimits
-  ) throws(DiagnosticError) {
-    stream = try XMLStream(part, file: file, limits: limits)
-    names = Names(stream)
-    textNames = TextNames(stream)
-    self.styles = styles
-    self.strings = strings
-    self.usesDates1904 = usesDates1904
-    self.limits = limits
-  }
+  init(cells: SheetCells) { self.cells = cells }
 
-  private struct Names {
-    let row, cell, value, formula, inline, merge, reference, style, type: XMLStream.Name?
-
-    init(_ stream: XMLStream) {
-      row = stream.intern("row")
-      cell = stream.intern("c")
-      value = stream.intern("v")
-      formula = stream.intern("f")
-      inline = stream.intern("is")
-      merge = stream.intern("mergeCell")
-      reference = stream.intern("r")
-      type = stream.intern("t")
-      style = stream.intern("s")
-    }
-  }
-
-  mutating func read() throws(DiagnosticError) -> SheetReading {
+  mutating func read(_ tokens: inout some SheetTokens & ~Copyable) throws(TokenStop) -> SheetReading {
+    // What follows the table, such as extensions, may use the same names for something else.
+    var isInTable = true
     while true {
-      switch try stream.next() {
-      case .start where stream.name == names.row: try startRow()
-      case .end where stream.name == names.row: endRow()
-      case .start where stream.name == names.cell: try readCell()
-      case .start where stream.name == names.merge: try readMerge()
-      case .finished: return reading
+      while isInTable, let cell = try tokens.plainCell() { try append(cell, tokens) }
+      switch try tokens.next() {
+      case .start where isInTable && tokens.element == .cell: try readCell(&tokens)
+      case .start where isInTable && tokens.element == .row: try startRow(tokens)
+      case .end where isInTable && tokens.element == .row: cells.endRow()
+      case .end where tokens.element == .sheetData: isInTable = false
+      case .start where tokens.element == .mergeCell: try readMerge(tokens)
+      case .finished: return cells.reading
       default: continue
       }
     }
   }
 
-  private mutating func startRow() throws(DiagnosticError) {
-    var number = row + 1
-    try stream.forEachAttribute { (name, value) throws(DiagnosticError) in
-      if name == names.reference { number = parseInteger(value).map { Int($0) } ?? 0 }
-    }
-    guard number > row, number <= 1_048_576 else {
-      throw problem("I-304", "row \(number) comes after row \(row): rows are out of order or off the sheet")
-    }
-    row = number
-    nextColumn = 1
-  }
-
-  private mutating func endRow() {
-    if nextColumn > 1 { reading.grid.endRow(line: row) }
-  }
-
-  private mutating func readMerge() throws(DiagnosticError) {
-    try stream.forEachAttribute { (name, value) throws(DiagnosticError) in
-      if name.pointee == UInt8(ascii: "r"), let range = CellRange(value) { reading.merges.append(range) }
+  private mutating func append(
+    _ cell: PlainCell, _ tokens: borrowing some SheetTokens & ~Copyable
+  ) throws(TokenStop) {
+    let type = cell.type.isEmpty ? .number : SheetCellType(cell.type)
+    do throws(SheetProblem) {
+      try cells.move(to: column(of: cell.reference))
+      // A value is not the text of a cell of inline text.
+      let none = UnsafeBufferPointer(rebasing: cell.text[..<0])
+      try cells.append(type == .inline ? none : cell.text, type, style: cell.style, hasFormula: false)
+    } catch {
+      throw stop(error, tokens)
     }
   }
-}
 
-// MARK: - Cells
-
-extension SheetReader {
-  /// The `t` attribute of a cell.
-  private enum CellType {
-    case number, shared, inline, formulaText, bool, error, date
+  /// Column 0, which is before any other and so out of order, for a reference to another row or to no cell.
+  private func column(of reference: UnsafeBufferPointer<UInt8>) -> Int {
+    guard let position = cellPosition(reference), position.row == cells.row else { return 0 }
+    return position.column
   }
 
-  private mutating func readCell() throws(DiagnosticError) {
-    var column = nextColumn
+  private mutating func startRow(_ tokens: borrowing some SheetTokens & ~Copyable) throws(TokenStop) {
+    var number: Int?
+    try tokens.forEachAttribute { (name, value) throws(TokenStop) in
+      if name == .reference { number = parseInteger(value).map { Int(clamping: $0) } ?? 0 }
+    }
+    do throws(SheetProblem) { try cells.startRow(number) } catch { throw stop(error, tokens) }
+  }
+
+  private mutating func readMerge(_ tokens: borrowing some SheetTokens & ~Copyable) throws(TokenStop) {
+    var range: CellRange?
+    try tokens.forEachAttribute { (name, value) throws(TokenStop) in
+      if name == .range { range = CellRange(value) }
+    }
+    guard let range else { return }
+    do throws(SheetProblem) { try cells.merge(range) } catch { throw stop(error, tokens) }
+  }
+
+  private mutating func readCell(_ tokens: inout some SheetTokens & ~Copyable) throws(TokenStop) {
+    var column = cells.nextColumn
     var style = 0
-    var type = CellType.number
-    var isMisplaced = false
-    try stream.forEachAttribute { (name, value) throws(DiagnosticError) in
-      if name == names.reference {
-        if let position = cellPosition(value), position.row == row, position.column >= nextColumn {
-          column = position.column
-        } else {
-          isMisplaced = true
-        }
-      } else if name == names.style {
-        style = parseInteger(value).map { Int(clamping: $0) } ?? 0
-      } else if name == names.type {
-        type = cellType(value)
+    var type = SheetCellType.number
+    try tokens.forEachAttribute { (name, value) throws(TokenStop) in
+      switch name {
+      case .reference: column = self.column(of: value)
+      case .style: style = parseInteger(value).map { Int(clamping: $0) } ?? 0
+      case .type: type = SheetCellType(value)
+      default: break
       }
     }
-    if isMisplaced || column > 16_384 {
-      throw problem("I-305", "a cell of row \(row) is out of order, given twice or off the sheet")
-    }
-    let hasFormula = try readContent(type)
-    try fill(to: column)
-    try append(type, style: style, hasFormula: hasFormula)
-    nextColumn = column + 1
-  }
-
-  private func cellType(_ value: UnsafeBufferPointer<UInt8>) -> CellType {
-    switch value.count {
-    case 1:
-      switch value[0] {
-      case UInt8(ascii: "s"): .shared
-      case UInt8(ascii: "b"): .bool
-      case UInt8(ascii: "e"): .error
-      case UInt8(ascii: "d"): .date
-      default: .number
+    let hasFormula = try readContent(&tokens, type)
+    do throws(SheetProblem) {
+      try cells.move(to: column)
+      try text.withUnsafeBufferPointer { (utf8) throws(SheetProblem) in
+        try cells.append(utf8, type, style: style, hasFormula: hasFormula)
       }
-    case 3: .formulaText
-    case 9: .inline
-    default: .number
+    } catch {
+      throw stop(error, tokens)
     }
   }
 
   /// Reads the cell to its end: its value or inline text into `text`; whether it has a formula.
-  private mutating func readContent(_ type: CellType) throws(DiagnosticError) -> Bool {
+  private mutating func readContent(
+    _ tokens: inout some SheetTokens & ~Copyable, _ type: SheetCellType
+  ) throws(TokenStop) -> Bool {
     text.removeAll(keepingCapacity: true)
     var hasFormula = false
-    let outer = stream.depth - 1
+    let outer = tokens.depth - 1
     while true {
-      switch try stream.next() {
+      switch try tokens.next() {
       // A cell of inline text may carry a value besides, which is not its text.
-      case .start where stream.name == names.value && type != .inline: try Ingest.readContent(stream, into: &text)
-      case .start where stream.name == names.inline && type == .inline:
-        try readRichText(stream, textNames, into: &text)
+      case .start where tokens.element == .value && type != .inline: try tokens.readContent(into: &text)
+      case .start where tokens.element == .inline && type == .inline:
+        try readRichText(&tokens, into: &text, &piece)
       case .start:
-        if stream.name == names.formula { hasFormula = true }
-        try stream.skipElement()
-      case .end where stream.depth == outer: return hasFormula
+        if tokens.element == .formula { hasFormula = true }
+        try tokens.skipElement()
+      case .end where tokens.depth == outer: return hasFormula
       case .finished: return hasFormula
       default: continue
       }
     }
   }
 
-  /// Empty cells up to the column before `column`.
-  private mutating func fill(to column: Int) throws(DiagnosticError) {
-    let gap = column - nextColumn
-    if reading.grid.kinds.count + gap >= limits.cells {
-      throw problem(
-        "I-306", "more than \(limits.cells) cells, gaps included",
-        advice: "Delete what stands far right of or below the table, and save it again")
-    }
-    for _ in 0..<gap { reading.grid.append(EmptyCollection(), kind: .empty) }
-  }
-
-  private mutating func append(_ type: CellType, style: Int, hasFormula: Bool) throws(DiagnosticError) {
-    if text.isEmpty, type != .inline {
-      if hasFormula, type != .formulaText {
-        reading.uncalculatedCells += 1
-        reading.grid.append(Self.uncalculated.utf8, kind: .error)
-      } else {
-        reading.grid.append(EmptyCollection(), kind: type == .formulaText ? .text : .empty)
-      }
-      return
-    }
-    switch type {
-    case .shared:
-      guard let index = text.withUnsafeBufferPointer({ parseInteger($0) }), index >= 0, index < strings.count else {
-        throw problem("I-307", "a cell of row \(row) refers to a text that the workbook does not have")
-      }
-      reading.grid.append(strings.bytes(Int(index)), kind: .text)
-    case .inline: reading.grid.append(text, kind: .text)
-    case .formulaText: reading.grid.append(decodingEscapes(text[...]), kind: .text)
-    case .bool: reading.grid.append((text == [UInt8(ascii: "1")] ? "TRUE" : "FALSE").utf8, kind: .bool)
-    case .error: reading.grid.append(text, kind: .error)
-    case .date: reading.grid.append(text, kind: .date)
-    case .number: try appendNumber(meaning: styles.meaning(ofStyle: style))
-    }
-  }
-
-  private mutating func appendNumber(meaning: NumberMeaning) throws(DiagnosticError) {
-    if meaning == .number, isPlainNumber(text) {
-      reading.grid.append(text, kind: .number)
-      return
-    }
-    guard let value = text.withUnsafeBufferPointer({ parseDouble($0) }) else {
-      throw problem("I-308", "a cell of row \(row) holds \(String(decoding: text, as: UTF8.self)), which is no number")
-    }
-    if let date = serialDateText(value, meaning: meaning, usesDates1904: usesDates1904) {
-      reading.grid.append(date.text.utf8, kind: date.kind)
-    } else {
-      reading.grid.append(shortestText(value).utf8, kind: .number)
-    }
-  }
-
-  /// Up to 15 digits without exponent, sign `+`, or zeros that could be left out: already the shortest form.
-  private func isPlainNumber(_ text: [UInt8]) -> Bool {
-    guard text.count <= 16 else { return false }
-    var digits = text[...]
-    if digits.first == UInt8(ascii: "-") { digits = digits.dropFirst() }
-    guard let first = digits.first, let last = digits.last, first >= 0x30, first <= 0x39, last >= 0x30, last <= 0x39
-    else { return false }
-    var point: Int?
-    for (offset, byte) in digits.enumerated() {
-      if byte == UInt8(ascii: "."), point == nil {
-        point = offset
-      } else if byte < 0x30 || byte > 0x39 {
-        return false
-      }
-    }
-    if first == 0x30, digits.count > 1, point != 1 { return false }
-    if point != nil, last == 0x30 { return false }
-    return !(text.first == UInt8(ascii: "-") && digits.allSatisfy { $0 == 0x30 || $0 == UInt8(ascii: ".") })
-  }
-
-  private func problem(_ code: String, _ message: String, advice: String? = nil) -> DiagnosticError {
-    stream.problem(
-      code, line: nil, message, advice: advice ?? "Open and save the workbook in a spreadsheet program")
+  private func stop(_ problem: SheetProblem, _ tokens: borrowing some SheetTokens & ~Copyable) -> TokenStop {
+    .problem(tokens.problem(problem.code, problem.message, advice: problem.advice))
   }
 }

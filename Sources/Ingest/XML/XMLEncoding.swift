@@ -1,17 +1,25 @@
 import Diagnostics
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// How the bytes of an XML document are to be read.
 enum XMLEncoding: Hashable {
-  /// As libxml2 finds it: UTF-8, or an ISO 8859 that the document declares.
+  /// What a byte order mark or the declaration says, or what a document without either is.
+  case utf8
+  /// An ISO 8859 that the document declares and libxml2 converts.
   case declared
   /// GB2312, GBK and GB18030 are read as GB18030, which holds them all: files that declare the small set hold more.
+  /// Converted to UTF-8 before it is parsed, so that a bad byte has its offset.
   case gb18030
   /// Converted to UTF-8 before it is parsed: the parser takes a file cut off in UTF-16 for a whole one.
   case utf16(littleEndian: Bool)
 
-  private static let passedOn: Set<String> = [
-    "UTF-8", "UTF8", "US-ASCII", "ASCII", "ISO-8859-1", "ISO-8859-15", "LATIN1",
-  ]
+  private static let subsetsOfUTF8: Set<String> = ["UTF-8", "UTF8", "US-ASCII", "ASCII"]
+  private static let passedOn: Set<String> = ["ISO-8859-1", "ISO-8859-15", "LATIN1"]
 
   /// - Parameters:
   ///   - start: the first bytes of the document, at least 200 where it is that long.
@@ -27,13 +35,14 @@ enum XMLEncoding: Hashable {
       self = .utf16(littleEndian: false)
       return
     }
-    guard let name = Self.declaredName(start) else {
-      self = .declared
+    guard !start.starts(with: [0xEF, 0xBB, 0xBF]), let name = Self.declaredName(start) else {
+      self = .utf8
       return
     }
     let upper = name.uppercased()
     switch upper {
     case "GB2312", "GBK", "GB18030", "CP936", "EUC-CN": self = .gb18030
+    case _ where Self.subsetsOfUTF8.contains(upper): self = .utf8
     case _ where Self.passedOn.contains(upper): self = .declared
     default:
       throw DiagnosticError(
@@ -47,8 +56,7 @@ enum XMLEncoding: Hashable {
 
   /// The name in `encoding="…"` of the XML declaration.
   private static func declaredName(_ start: ArraySlice<UInt8>) -> String? {
-    var head = start.prefix(200)
-    if head.starts(with: [0xEF, 0xBB, 0xBF]) { head = head.dropFirst(3) }
+    let head = start.prefix(200)
     guard head.starts(with: "<?xml".utf8), let end = head.firstIndex(of: UInt8(ascii: ">")) else { return nil }
     let text = String(decoding: head[..<end], as: UTF8.self)
     guard let key = text.firstRange(of: "encoding") else { return nil }
@@ -69,4 +77,33 @@ func utf8(fromUTF16 bytes: [UInt8], littleEndian: Bool) -> [UInt8]? {
   }
   if units.first == 0xFEFF { units.removeFirst() }
   return String(validating: units, as: UTF16.self).map { Array($0.utf8) }
+}
+
+enum TextConversion {
+  case text([UInt8])
+  case badByte(offset: Int)
+}
+
+/// GB18030 as UTF-8; the offset of the first byte that is none.
+func utf8(fromGB18030 bytes: [UInt8]) -> TextConversion {
+  let converter = iconv_open("UTF-8", "GB18030")
+  // iconv_open says (iconv_t)-1 for an encoding that it does not know.
+  guard Int(bitPattern: converter) != -1 else { return .badByte(offset: 0) }
+  defer { iconv_close(converter) }
+  var input = bytes
+  var consumed = 0
+  var failed = false
+  // Two bytes become three at most, four become four, one stays one.
+  let output = [UInt8](unsafeUninitializedCapacity: bytes.count / 2 * 3 + 64) { target, written in
+    input.withUnsafeMutableBytes { source in
+      var from = source.baseAddress.map { $0.assumingMemoryBound(to: CChar.self) }
+      var fromLeft = source.count
+      var to = UnsafeMutableRawPointer(target.baseAddress).map { $0.assumingMemoryBound(to: CChar.self) }
+      var toLeft = target.count
+      failed = iconv(converter, &from, &fromLeft, &to, &toLeft) == -1
+      consumed = source.count - fromLeft
+      written = target.count - toLeft
+    }
+  }
+  return failed ? .badByte(offset: consumed) : .text(output)
 }

@@ -12,198 +12,179 @@ struct RecordPath: Hashable {
     guard !steps.isEmpty, !steps.contains("") else { return nil }
     self.steps = steps
   }
+
+  var text: String { "/" + steps.joined(separator: "/") }
 }
 
 /// The records of a document: one row each.
 struct XMLRecordReading {
-  /// `kind`, `times/received`, `@id`, `times/@zone`; `.` is the record's own text. In order of first appearance.
+  /// `kind`, `times/received`, `@id`, `times/@zone`; `.` is the record's own text. In order of first appearance; then,
+  /// where asked for, `parent_record`, `position`, and `../name` for the fields of what encloses the record.
   var columns: [String] = []
   /// One row a record, its line that of the record's start tag; a record that lacks the last columns is shorter.
   var grid = CellGrid()
+  /// The document of each row.
+  var documents: [Int32] = []
+  /// The tables of elements that repeat inside a record.
+  var repeats: [XMLTable] = []
+  /// What is in the documents but not in the table.
+  var notes: [String] = []
+}
+
+/// Columns that only a table of repeated elements has: the record each row belongs to, and its place there from 1.
+enum RepeatColumn {
+  static let parent = "parent_record"
+  static let position = "position"
+
+  /// Whether a declared column can only come from around the record.
+  static func isOne(_ name: String) -> Bool { name == parent || name == position || name.hasPrefix("../") }
 }
 
 /// Reads the records at `path`: each attribute, child element and nested element without children is a column.
 ///
-/// - Throws: ``DiagnosticError`` when an element repeats inside one record, when there is no record at the path, and
-///   for whatever the document's own form is at fault.
+/// An element that repeats inside one record is no column; it is a table of its own, told of in the notes, which a
+/// record path that ends in it reads.
+///
+/// - Parameters:
+///   - inputs: the documents; one without a record is refused when it is the only one.
+///   - path: the path of the records.
+///   - wanted: the columns that are declared; those around the record are added only where one is wanted.
+///   - limits: what a document may cost.
+/// - Returns: the records' table, those of what repeats, and notes on what is in neither.
+/// - Throws: ``DiagnosticError`` when there is no record at the path, and for whatever the documents' own form is at
+///   fault.
 func readXMLRecords(
-  _ source: any XMLSource, file: String, path: RecordPath, limits: IngestLimits = IngestLimits()
+  _ inputs: [XMLInput], path: RecordPath, wanted: Set<String> = [], limits: IngestLimits = IngestLimits()
 ) throws(DiagnosticError) -> XMLRecordReading {
-  let stream = try XMLStream(source, file: file, limits: limits, notedDepth: path.steps.count)
-  var reader = XMLRecordReader(stream, path: path, limits: limits)
-  return try reader.read()
+  let found = try readTables(
+    inputs, depth: path.steps.count, keepsAncestors: true, limits: limits
+  ) { (reader, input, number) throws(DiagnosticError) in
+    let stream = try XMLStream(MemoryXMLSource(try input.load()), file: input.file, limits: limits)
+    try reader.read(stream, steps: path.steps, document: number, needsRecords: inputs.count == 1)
+  }
+  let table = found.tables[found.records]
+  if table.grid.rowCount == 0 {
+    throw DiagnosticError(
+      .content,
+      Diagnostic(
+        .error, code: "I-211", at: SourceLocation(file: inputs.first?.file ?? ""),
+        "there is no element \(path.text) in any of \(inputs.count) files", advice: "Correct record: of the source"))
+  }
+  var reading = XMLRecordReading(
+    columns: table.columns, grid: table.grid, documents: table.documents, repeats: found.repeats)
+  let outside = SurroundingColumns(found, firstRepeat: found.records + 1)
+  if wanted.contains(where: RepeatColumn.isOne) {
+    (reading.columns, reading.grid) = outside.join()
+  } else if path.steps.count > 2 {
+    reading.notes.append("also to be had: \(outside.names.joined(separator: ", "))")
+  }
+  reading.notes += found.repeats.map { repeated in
+    "\(repeated.path) repeats inside the records: \(repeated.grid.rowCount) rows, which are no columns; "
+      + "read them as a source of their own with record: \(path.text)/\(repeated.path)"
+  }
+  reading.notes += found.leftOut.sorted { $0.key < $1.key }.map { name, count in
+    "\(name) stands \(count) times beside the records and is left out"
+  }
+  return reading
 }
 
-/// A place inside a record: an element or an attribute, found by its interned name from its parent.
-private struct PathNode {
-  var children: [(name: XMLStream.Name, isAttribute: Bool, node: Int)] = []
-  var path: String
-  /// The column; nil until it holds a value.
-  var column: Int?
-  /// The record that last had this element, to see repetition.
-  var lastRecord = -1
+/// Reads the records of one document.
+func readXMLRecords(
+  _ source: MemoryXMLSource, file: String, path: RecordPath, wanted: Set<String> = [],
+  limits: IngestLimits = IngestLimits()
+) throws(DiagnosticError) -> XMLRecordReading {
+  try readXMLRecords([XMLInput(file: file, bytes: source.bytes)], path: path, wanted: wanted, limits: limits)
 }
 
-private struct XMLRecordReader {
-  private let stream: XMLStream
-  private let path: RecordPath
-  private let steps: [XMLStream.Name?]
-  private let limits: IngestLimits
-  private var reading = XMLRecordReading()
-  /// Node 0 is the record itself.
-  private var nodes = [PathNode(path: ".")]
-  private var record = 0
-  private var recordLine = 1
-  /// The value of each column in the record at hand, as a range of `values`; nil: absent.
-  private var slots: [Range<Int>?] = []
-  private var values: [UInt8] = []
-  /// Paths seen down to the depth of the record, to say what there is instead.
-  private var seenPaths: [String] = []
+/// Runs the reader over the documents as often as it takes to know everything that repeats.
+func readTables(
+  _ inputs: [XMLInput], depth: Int, repeats known: Set<String> = [], keepsAncestors: Bool, limits: IngestLimits,
+  _ body: (inout XMLTableReader, XMLInput, Int) throws(DiagnosticError) -> Void
+) throws(DiagnosticError) -> XMLTables {
+  var repeats = known
+  while true {
+    var reader = XMLTableReader(depth: depth, repeats: repeats, keepsAncestors: keepsAncestors, limits: limits)
+    for (number, input) in inputs.enumerated() { try body(&reader, input, number) }
+    // Every pass but the last knows at least one more.
+    if reader.foundRepeats.isSubset(of: repeats) { return reader.found }
+    repeats.formUnion(reader.foundRepeats)
+  }
+}
 
-  init(_ stream: XMLStream, path: RecordPath, limits: IngestLimits) {
-    self.stream = stream
-    self.path = path
-    self.limits = limits
-    steps = path.steps.map { stream.intern($0) }
+/// The fields of the elements around the records, as columns of the records.
+struct SurroundingColumns {
+  private let tables: XMLTables
+  /// The outermost table that is a repeat; those before it are around or are the records.
+  private let firstRepeat: Int
+  /// Each with its table and column, nearest parent first.
+  private var picked: [(name: String, table: Int, column: Int)] = []
+
+  var names: [String] { [RepeatColumn.parent, RepeatColumn.position] + picked.map(\.name) }
+
+  /// - Parameters:
+  ///   - tables: the tables; `records` is the one whose rows are wanted.
+  ///   - firstRepeat: the first table of `tables` that is a repeat inside the records.
+  init(_ tables: XMLTables, firstRepeat: Int) {
+    self.tables = tables
+    self.firstRepeat = firstRepeat
+    var prefix = "../"
+    var next = tables.tables[tables.records].parent
+    while let table = next {
+      for (column, name) in tables.tables[table].columns.enumerated() where !isLeftOut(name) {
+        picked.append((prefix + name, table, column))
+      }
+      prefix += "../"
+      next = tables.tables[table].parent
+    }
   }
 
-  mutating func read() throws(DiagnosticError) -> XMLRecordReading {
-    // How many of the open elements are on the path.
-    var matched = 0
-    var open: [String] = []
-    while true {
-      switch try stream.next() {
-      case .start:
-        if stream.depth <= steps.count {
-          if matched == stream.depth - 1, stream.name == steps[stream.depth - 1] { matched += 1 }
-          if record == 0 { note(stream.name, in: &open) }
+  /// Whether a field is, or is inside, an element that repeats beside the records.
+  private func isLeftOut(_ name: String) -> Bool {
+    tables.leftOut.keys.contains { name == $0 || name.hasPrefix($0 + "/") }
+  }
+
+  /// The records' rows that `keeps` wants, with the record each belongs to, its position, and the fields around it.
+  func join(withFields: Bool = true, keeps: (Int) -> Bool = { _ in true }) -> ([String], CellGrid) {
+    let own = tables.tables[tables.records]
+    let picked = withFields ? self.picked : []
+    var grid = CellGrid()
+    for row in 0..<own.grid.rowCount where keeps(row) {
+      for column in own.columns.indices { grid.append(cell: column, row: row, of: own.grid) }
+      let parent = own.parent.map { key($0, Int(own.parentRows[row])) }
+      grid.append(text: (parent ?? "").utf8)
+      grid.append("\(own.positions[row])".utf8, kind: .number)
+      for one in picked {
+        guard let outer = outerRow(of: row, in: one.table) else {
+          grid.append(EmptyCollection(), kind: .empty)
+          continue
         }
-        let line = stream.depth == steps.count ? stream.nextNotedLine() : nil
-        if matched == steps.count, stream.depth == steps.count {
-          recordLine = line ?? stream.approximateLine
-          try readRecord()
-          matched -= 1
-        }
-      case .end:
-        matched = min(matched, stream.depth)
-        if open.count > stream.depth { open.removeLast(open.count - stream.depth) }
-      case .text: continue
-      case .finished:
-        if record == 0 { throw noRecords() }
-        return reading
+        grid.append(cell: one.column, row: outer, of: tables.tables[one.table].grid)
       }
+      grid.endRow(line: Int(own.grid.lines[row]))
     }
+    return (own.columns + [RepeatColumn.parent, RepeatColumn.position] + picked.map(\.name), grid)
   }
 
-  private mutating func note(_ name: XMLStream.Name?, in open: inout [String]) {
-    guard let name, seenPaths.count < 50 else { return }
-    if open.count >= stream.depth { open.removeLast(open.count - stream.depth + 1) }
-    open.append(String(cString: name))
-    let path = "/" + open.joined(separator: "/")
-    if !seenPaths.contains(path) { seenPaths.append(path) }
+  func outerRow(of row: Int, in wanted: Int) -> Int? {
+    var (table, row) = (tables.records, row)
+    while table != wanted {
+      guard let parent = tables.tables[table].parent else { return nil }
+      row = Int(tables.tables[table].parentRows[row])
+      table = parent
+    }
+    return row
   }
 
-  private func noRecords() -> DiagnosticError {
-    let wanted = "/" + path.steps.joined(separator: "/")
-    let nearest = nearestName(to: wanted, among: seenPaths).map { "Did you mean \($0)? " } ?? ""
-    return stream.problem(
-      "I-211", line: nil, "there is no element \(wanted)",
-      advice: "\(nearest)The file has: \(seenPaths.joined(separator: ", "))")
-  }
-}
-
-// MARK: - One record
-
-extension XMLRecordReader {
-  /// Reads the record that has just started, to its end.
-  private mutating func readRecord() throws(DiagnosticError) {
-    record += 1
-    values.removeAll(keepingCapacity: true)
-    for index in slots.indices { slots[index] = nil }
-    try readAttributes(of: 0)
-    try readElement(0)
-    for slot in slots {
-      if let slot, !slot.isEmpty {
-        reading.grid.append(values[slot], kind: .text)
-      } else {
-        reading.grid.append(EmptyCollection(), kind: .empty)
-      }
+  /// A row by its instanceID, else by the record and its place there, else by its number among its like.
+  private func key(_ table: Int, _ row: Int) -> String {
+    let one = tables.tables[table]
+    for name in [SubmissionColumn.instance, SubmissionColumn.instanceAttribute] {
+      guard let column = one.columns.firstIndex(of: name) else { continue }
+      let id = one.grid.text(row, column)
+      if !id.isEmpty { return id }
     }
-    if reading.grid.kinds.count > limits.cells {
-      throw stream.problem("I-306", line: recordLine, "more than \(limits.cells) cells")
-    }
-    reading.grid.endRow(line: recordLine)
-  }
-
-  /// Reads an element to its end; its text is a value unless it has children and the text is blank.
-  private mutating func readElement(_ node: Int) throws(DiagnosticError) {
-    var text: [UInt8] = []
-    var hasChildren = false
-    loop: while true {
-      switch try stream.next() {
-      case .text:
-        if !(hasChildren && stream.textIsBlank) { try stream.appendText(to: &text) }
-      case .start:
-        hasChildren = true
-        let child = try enterChild(of: node)
-        try readAttributes(of: child)
-        try readElement(child)
-      case .end, .finished: break loop
-      }
-    }
-    let value = trimmingSpaces(text[...])
-    if !hasChildren || !value.isEmpty {
-      // The record's own text, and the text beside children, make a column only when there is some.
-      if value.isEmpty, node == 0 { return }
-      store(value, in: node)
-    }
-  }
-
-  private mutating func enterChild(of parent: Int) throws(DiagnosticError) -> Int {
-    guard let name = stream.name else { return parent }
-    let child = node(named: name, isAttribute: false, in: parent)
-    if nodes[child].lastRecord == record {
-      throw stream.problem(
-        "I-212", line: recordLine,
-        "the element \(nodes[child].path) comes more than once in record \(record), "
-          + "so it cannot be one column",
-        advice: "Make the repeated element the record (record: …/\(nodes[child].path)), or export one value a record")
-    }
-    nodes[child].lastRecord = record
-    return child
-  }
-
-  private mutating func readAttributes(of node: Int) throws(DiagnosticError) {
-    // Collected first: the closure may not change this reader while the stream lends its buffers.
-    var found: [(name: XMLStream.Name, value: [UInt8])] = []
-    try stream.forEachAttribute { (name, value) throws(DiagnosticError) in found.append((name, Array(value))) }
-    for (name, value) in found {
-      store(value[...], in: self.node(named: name, isAttribute: true, in: node))
-    }
-  }
-
-  private mutating func node(named name: XMLStream.Name, isAttribute: Bool, in parent: Int) -> Int {
-    for child in nodes[parent].children where child.name == name && child.isAttribute == isAttribute {
-      return child.node
-    }
-    let prefix = parent == 0 ? "" : nodes[parent].path + "/"
-    nodes.append(PathNode(path: prefix + (isAttribute ? "@" : "") + String(cString: name)))
-    nodes[parent].children.append((name, isAttribute, nodes.count - 1))
-    return nodes.count - 1
-  }
-
-  private mutating func store(_ value: ArraySlice<UInt8>, in node: Int) {
-    let column: Int
-    if let known = nodes[node].column {
-      column = known
-    } else {
-      column = slots.count
-      slots.append(nil)
-      reading.columns.append(nodes[node].path)
-      nodes[node].column = column
-    }
-    let start = values.count
-    values.append(contentsOf: value)
-    slots[column] = start..<values.count
+    guard table >= firstRepeat, let parent = one.parent else { return "\(row + 1)" }
+    let name = one.path.split(separator: "/").last ?? ""
+    return "\(key(parent, Int(one.parentRows[row])))/\(name)[\(one.positions[row])]"
   }
 }

@@ -8,7 +8,7 @@ protocol XMLSource: AnyObject {
 
 /// A document that is in memory as a whole.
 final class MemoryXMLSource: XMLSource {
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   private var position = 0
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -21,5 +21,21 @@ final class MemoryXMLSource: XMLSource {
     }
     position += count
     return count
+  }
+}
+
+/// One document of a source that may have many: read when its turn comes, so that they are not in memory together.
+struct XMLInput {
+  /// What messages name.
+  var file: String
+  var load: () throws(DiagnosticError) -> [UInt8]
+
+  init(file: String, load: @escaping () throws(DiagnosticError) -> [UInt8]) {
+    self.file = file
+    self.load = load
+  }
+
+  init(file: String, bytes: [UInt8]) {
+    self.init(file: file) { () throws(DiagnosticError) in bytes }
   }
 }

@@ -3,9 +3,10 @@ import Diagnostics
 
 /// An XML document as a stream of start tags, end tags and text, in constant memory.
 ///
-/// Safe against hostile documents: no network, no external file, no DOCTYPE and so no entity, bounded depth, tags and
-/// values; a document whose root element does not close is an error, with the line. Names are without their prefix and
-/// interned: compare pointers from ``intern(_:)``.
+/// libxml2's push parser reads it chunk by chunk; what a chunk holds waits in ``XMLEvents``. Safe against hostile
+/// documents: no network, no external file, no DOCTYPE and so no entity, bounded depth, tags and values; a document
+/// whose root element does not close is an error, with the line. Names are without their prefix and interned: compare
+/// pointers from ``intern(_:)``.
 final class XMLStream {
   typealias Name = UnsafePointer<UInt8>
 
@@ -18,142 +19,126 @@ final class XMLStream {
   }
 
   let file: String
-  private let limits: IngestLimits
-  private var source: any XMLSource
-  private var gate: XMLGuard
-  /// Bytes read to find the encoding, not yet handed to the parser.
-  private var pending: [UInt8] = []
-  private var pendingStart = 0
-  private var reader: xmlTextReaderPtr?
+  let limits: IngestLimits
+  private let source: any XMLSource
+  private var parser: xmlParserCtxtPtr?
+  private let events = XMLEvents()
+  private var position = 0
+  /// Bytes not yet handed to the parser: `waiting[waitingStart..<waitingEnd]`.
+  private var waiting: [UInt8] = []
+  private var waitingStart = 0
+  private var waitingEnd = 0
+  private var sourceEnded = false
+  private var isDrained = false
+  /// Where the document is UTF-8, chunks end between characters.
+  private var isUTF8 = true
   private var failure: DiagnosticError?
   private var parserProblem: (message: String, line: Int, isCutOff: Bool)?
+  /// Elements open where the parser is, which runs ahead of the reader.
+  private var parserDepth = 0
   private var rootClosed = false
-  private var emptyElementToEnd = false
+  private var item = XMLEvents.Item(kind: .end, line: 1, lower: 0, upper: 0, name: nil, namespace: nil)
 
-  /// The local name of the element that starts or ends; valid as long as the stream.
-  private(set) var name: Name?
   /// Elements open, the one that starts or ends included.
   private(set) var depth = 0
+  /// The local name of the element that starts or ends; valid as long as the stream.
+  var name: Name? { item.name }
+  /// The namespace of the element that starts.
+  var namespace: Name? { item.namespace }
+  /// The line of the `<` of the element that has just started; of other events, about where they end.
+  var line: Int { Int(item.line) }
 
   /// - Parameters:
   ///   - source: where the bytes come from.
   ///   - file: what messages name: a path, or a path and the part of a workbook.
   ///   - limits: what the document may cost.
-  ///   - notedDepth: the depth at which ``nextNotedLine()`` tells the line of each start tag.
   /// - Throws: ``DiagnosticError`` when it is empty, or in an encoding that is not read here.
-  init(
-    _ source: any XMLSource, file: String, limits: IngestLimits = IngestLimits(), notedDepth: Int = 0
-  ) throws(DiagnosticError) {
+  init(_ source: any XMLSource, file: String, limits: IngestLimits = IngestLimits()) throws(DiagnosticError) {
     self.file = file
     self.limits = limits
     self.source = source
-    gate = XMLGuard(limits: limits, notedDepth: notedDepth)
     bizclimate_xml_silence()
     let encoding = try readStart()
-    let options = Int32(XML_PARSE_NONET.rawValue | XML_PARSE_COMPACT.rawValue)
-    let ignoreDeclared = Int32(XML_PARSE_IGNORE_ENC.rawValue)
     let context = Unmanaged.passUnretained(self).toOpaque()
-    reader =
-      switch encoding {
-      case .declared: xmlReaderForIO(Self.readBytes, nil, context, nil, nil, options)
-      case .gb18030: xmlReaderForIO(Self.readBytes, nil, context, nil, "GB18030", options | ignoreDeclared)
-      case .utf16: xmlReaderForIO(Self.readBytes, nil, context, nil, "UTF-8", options | ignoreDeclared)
-      }
-    guard let reader else { throw failure ?? problem("I-202", line: 1, "the document cannot be opened as XML") }
-    xmlTextReaderSetStructuredErrorHandler(
-      reader,
-      { context, error in
-        guard let context, let error else { return }
-        Unmanaged<XMLStream>.fromOpaque(context).takeUnretainedValue().note(
-          code: error.pointee.code, level: error.pointee.level, line: error.pointee.line, error.pointee.message)
-      }, context)
+    var handler = Self.handler
+    parser = xmlCreatePushParserCtxt(&handler, context, nil, 0, nil)
+    guard let parser else { throw problem("I-202", line: 1, "the document cannot be opened as XML") }
+    var options = Int32(XML_PARSE_NONET.rawValue | XML_PARSE_COMPACT.rawValue)
+    isUTF8 = encoding != .declared
+    // What is handed over is UTF-8, whatever the declaration says.
+    if isUTF8 { options |= Int32(XML_PARSE_IGNORE_ENC.rawValue) }
+    xmlCtxtUseOptions(parser, options)
+    parser.pointee.linenumbers = 1
   }
 
   deinit {
-    if let reader { xmlFreeTextReader(reader) }
+    if let parser { xmlFreeParserCtxt(parser) }
   }
 
   /// The interned form of a name, equal by pointer to ``name`` of every element so called.
   func intern(_ name: String) -> Name? {
-    xmlTextReaderConstString(reader, name)
+    guard let parser else { return nil }
+    return xmlDictLookup(parser.pointee.dict, name, -1)
   }
-
-  /// The line of the next start tag at the noted depth: call once for each such tag, in order.
-  func nextNotedLine() -> Int? { gate.nextNotedLine() }
-
-  /// About where the parser is; it reads ahead.
-  var approximateLine: Int { max(1, Int(xmlTextReaderGetParserLineNumber(reader))) }
 
   func next() throws(DiagnosticError) -> Event {
-    if emptyElementToEnd {
-      emptyElementToEnd = false
-      return end()
+    if position == events.items.count {
+      guard try refill() else { return .finished }
     }
-    while true {
-      let status = xmlTextReaderRead(reader)
-      if let failure { throw failure }
-      guard status == 1 else {
-        if status == 0, rootClosed, parserProblem == nil { return .finished }
-        throw malformed()
-      }
-      switch xmlTextReaderNodeType(reader) {
-      case Int32(XML_READER_TYPE_ELEMENT.rawValue):
-        depth += 1
-        name = xmlTextReaderConstLocalName(reader)
-        emptyElementToEnd = xmlTextReaderIsEmptyElement(reader) == 1
-        return .start
-      case Int32(XML_READER_TYPE_END_ELEMENT.rawValue):
-        name = xmlTextReaderConstLocalName(reader)
-        return end()
-      case Int32(XML_READER_TYPE_TEXT.rawValue), Int32(XML_READER_TYPE_CDATA.rawValue),
-        Int32(XML_READER_TYPE_SIGNIFICANT_WHITESPACE.rawValue), Int32(XML_READER_TYPE_WHITESPACE.rawValue):
-        return .text
-      case Int32(XML_READER_TYPE_ENTITY_REFERENCE.rawValue), Int32(XML_READER_TYPE_DOCUMENT_TYPE.rawValue):
-        throw documentType(line: approximateLine)
-      default:
-        continue
-      }
+    item = events.items.start[position]
+    position += 1
+    switch item.kind {
+    case .start:
+      depth += 1
+      return .start
+    case .end:
+      depth -= 1
+      return .end
+    case .text: return .text
     }
   }
 
-  private func end() -> Event {
-    depth -= 1
-    if depth == 0 { rootClosed = true }
-    return .end
+  /// The text of the current event; good until the next.
+  var text: UnsafeBufferPointer<UInt8> { bytes(item.lower, item.upper) }
+
+  private func bytes(_ lower: Int32, _ upper: Int32) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: events.arena.start + Int(lower), count: Int(upper - lower))
   }
+
+  /// Whether the element ends right behind the current text; false where that is not known yet.
+  var endsNext: Bool { position < events.items.count && events.items.start[position].kind == .end }
 
   /// Appends the text of the current event.
   func appendText(to bytes: inout [UInt8]) throws(DiagnosticError) {
-    guard let value = xmlTextReaderConstValue(reader) else { return }
-    let text = UnsafeBufferPointer(start: value, count: Int(xmlStrlen(value)))
     bytes.append(contentsOf: text)
-    if bytes.count > limits.valueBytes {
-      throw problem(
-        "I-206", line: approximateLine, "a value of more than \(limits.valueBytes) bytes",
-        advice: "A cell or field of that size is no datum; look what is in it")
-    }
+    if bytes.count > limits.valueBytes { throw longValue() }
+  }
+
+  func longValue() -> DiagnosticError {
+    problem(
+      "I-206", line: line, "a value of more bytes than the \(limits.clause(.valueBytes))",
+      advice: IngestLimits.advice(.valueBytes, instead: "Look what is in it: a field of that size is no datum"))
   }
 
   /// Whether the current text is only white space.
-  var textIsBlank: Bool {
-    switch xmlTextReaderNodeType(reader) {
-    case Int32(XML_READER_TYPE_SIGNIFICANT_WHITESPACE.rawValue), Int32(XML_READER_TYPE_WHITESPACE.rawValue): true
-    default: false
-    }
-  }
+  var textIsBlank: Bool { text.allSatisfy { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) } }
+
+  /// Whether the element that has just started has attributes.
+  var hasAttributes: Bool { item.upper > item.lower }
 
   /// Calls `body` with each attribute's local name and value; on a start event.
   func forEachAttribute(_ body: (Name, UnsafeBufferPointer<UInt8>) throws(DiagnosticError) -> Void)
     throws(DiagnosticError)
   {
-    guard xmlTextReaderMoveToFirstAttribute(reader) == 1 else { return }
-    repeat {
-      guard xmlTextReaderIsNamespaceDecl(reader) != 1, let name = xmlTextReaderConstLocalName(reader),
-        let value = xmlTextReaderConstValue(reader)
-      else { continue }
-      try body(name, UnsafeBufferPointer(start: value, count: Int(xmlStrlen(value))))
-    } while xmlTextReaderMoveToNextAttribute(reader) == 1
-    xmlTextReaderMoveToElement(reader)
+    for position in Int(item.lower)..<Int(item.upper) {
+      let attribute = events.attributes.start[position]
+      try body(attribute.name, bytes(attribute.lower, attribute.upper))
+    }
+  }
+
+  /// The namespaces of the attributes of the element that has just started, in the order of ``forEachAttribute(_:)``.
+  var attributeNamespaces: [Name?] {
+    (item.lower..<item.upper).map { events.attributes.start[Int($0)].namespace }
   }
 
   /// Reads on to the end of the element that has just started.
@@ -178,27 +163,114 @@ final class XMLStream {
 // MARK: - Feeding the parser
 
 extension XMLStream {
-  private static let readBytes: xmlInputReadCallback = { context, buffer, count in
-    guard let context, let buffer, count > 0 else { return -1 }
-    return Unmanaged<XMLStream>.fromOpaque(context).takeUnretainedValue().feed(
-      UnsafeMutableRawBufferPointer(start: buffer, count: Int(count)))
+  /// Bytes handed to the parser at a time.
+  private static let chunkBytes = 1 << 15
+
+  /// Parses on until there is an event; false at the end of the document.
+  private func refill() throws(DiagnosticError) -> Bool {
+    events.removeAll()
+    position = 0
+    while events.items.count == 0 {
+      if isDrained {
+        guard rootClosed, parserProblem == nil else { throw malformed() }
+        return false
+      }
+      try pump()
+      if let failure { throw failure }
+      // What came before the fault is of no use: the document is refused as a whole.
+      if parserProblem != nil { throw malformed() }
+    }
+    return true
+  }
+
+  private func pump() throws(DiagnosticError) {
+    try fill()
+    guard waitingStart < waitingEnd else {
+      isDrained = true
+      xmlParseChunk(parser, nil, 0, 1)
+      return
+    }
+    let end = chunkEnd()
+    let (start, count) = (waitingStart, Int32(end - waitingStart))
+    waitingStart = end
+    waiting.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      xmlParseChunk(parser, (base + start).assumingMemoryBound(to: CChar.self), count, 0)
+    }
+    if failure == nil, parserProblem == nil { checkPending() }
+  }
+
+  /// Where the chunk at hand ends: behind its last tag, else between two characters.
+  private func chunkEnd() -> Int {
+    let limit = min(waitingEnd, waitingStart + Self.chunkBytes)
+    if limit == waitingEnd, sourceEnded { return limit }
+    return waiting.withUnsafeBufferPointer { bytes in
+      var end = limit
+      while end > waitingStart, bytes[end - 1] != UInt8(ascii: ">") { end -= 1 }
+      if end > waitingStart { return end }
+      end = limit
+      guard isUTF8 else { return end }
+      while end > waitingStart + 1, end > limit - 4, bytes[end - 1] & 0xC0 == 0x80 { end -= 1 }
+      if end > waitingStart + 1, bytes[end - 1] >= 0xC0 { end -= 1 }
+      return end
+    }
+  }
+
+  private func fill() throws(DiagnosticError) {
+    guard !sourceEnded, waitingEnd - waitingStart < Self.chunkBytes else { return }
+    if waitingStart > 0 {
+      let (start, end) = (waitingStart, waitingEnd)
+      waiting.withUnsafeMutableBytes { bytes in
+        bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+      }
+      (waitingStart, waitingEnd) = (0, end - start)
+    }
+    if waiting.count < 4 * Self.chunkBytes {
+      waiting.append(contentsOf: repeatElement(0, count: 4 * Self.chunkBytes - waiting.count))
+    }
+    while waitingEnd < waiting.count {
+      let count = try Self.read(source, into: &waiting, from: waitingEnd)
+      if count == 0 {
+        sourceEnded = true
+        return
+      }
+      waitingEnd += count
+    }
+  }
+
+  /// Refuses a tag, comment or instruction that is too long before the parser sees its end.
+  private func checkPending() {
+    guard let input = parser?.pointee.input, let current = input.pointee.cur, let end = input.pointee.end else {
+      return
+    }
+    let pending = end - current
+    guard pending > limits.tagBytes, current[0] == UInt8(ascii: "<") else { return }
+    let isTag = current[1] != UInt8(ascii: "!") && current[1] != UInt8(ascii: "?")
+    if isTag || pending > max(limits.valueBytes, limits.tagBytes) {
+      failure = longTag(line: Int(input.pointee.line))
+    }
   }
 
   private func readStart() throws(DiagnosticError) -> XMLEncoding {
-    var start = [UInt8](repeating: 0, count: 4096)
-    var count = 0
-    while count < start.count {
-      let more = try Self.read(source, into: &start, from: count)
-      if more == 0 { break }
-      count += more
+    waiting = [UInt8](repeating: 0, count: 4 * Self.chunkBytes)
+    while waitingEnd < 4096 {
+      let more = try Self.read(source, into: &waiting, from: waitingEnd)
+      if more == 0 {
+        sourceEnded = true
+        break
+      }
+      waitingEnd += more
     }
-    start.removeLast(start.count - count)
-    if start.isEmpty { throw problem("I-203", line: 1, "the document is empty") }
-    let encoding = try XMLEncoding(start: start[...], file: file)
-    if case .utf16(let littleEndian) = encoding {
-      start = try wholeAsUTF8(start, littleEndian: littleEndian)
+    if waitingEnd == 0 { throw problem("I-203", line: 1, "the document is empty") }
+    let encoding = try XMLEncoding(start: waiting[..<waitingEnd], file: file)
+    switch encoding {
+    case .declared: break
+    case .utf8:
+      if waiting.starts(with: [0xEF, 0xBB, 0xBF]) { waitingStart = 3 }
+    case .gb18030, .utf16:
+      waiting = try converted(encoding, try wholeDocument())
+      (waitingEnd, sourceEnded) = (waiting.count, true)
     }
-    pending = start
     return encoding
   }
 
@@ -214,89 +286,142 @@ extension XMLStream {
     return try result.get()
   }
 
-  private func wholeAsUTF8(_ start: [UInt8], littleEndian: Bool) throws(DiagnosticError) -> [UInt8] {
-    var all = start
+  private func wholeDocument() throws(DiagnosticError) -> [UInt8] {
+    var all = Array(waiting[..<waitingEnd])
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
+    while !sourceEnded {
       let count = try Self.read(source, into: &chunk, from: 0)
       if count == 0 { break }
       all.append(contentsOf: chunk[..<count])
     }
-    guard let converted = utf8(fromUTF16: all, littleEndian: littleEndian) else {
+    return all
+  }
+
+  private func converted(_ encoding: XMLEncoding, _ bytes: [UInt8]) throws(DiagnosticError) -> [UInt8] {
+    guard case .utf16(let littleEndian) = encoding else {
+      switch utf8(fromGB18030: bytes) {
+      case .text(let text): return text
+      case .badByte(let offset):
+        let line = bytes[..<min(offset, bytes.count)].reduce(into: 1) { line, byte in if byte == 0x0A { line += 1 } }
+        throw problem(
+          "I-204", line: line, "the byte at offset \(offset) is not GB18030 text, which the document declares",
+          advice: "Export the file again, in UTF-8")
+      }
+    }
+    guard let text = utf8(fromUTF16: bytes, littleEndian: littleEndian) else {
       throw problem(
         "I-204", line: nil, "the UTF-16 text is broken or cut off", advice: "Export the file again, in UTF-8")
     }
-    return converted
-  }
-
-  private func feed(_ buffer: UnsafeMutableRawBufferPointer) -> Int32 {
-    if failure != nil { return -1 }
-    var count = 0
-    if pendingStart < pending.count {
-      count = min(buffer.count, pending.count - pendingStart)
-      let start = pendingStart
-      pending.withUnsafeBytes { bytes in
-        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + count]))
-      }
-      pendingStart += count
-    } else {
-      do {
-        count = try source.read(into: buffer)
-      } catch {
-        failure = error
-        return -1
-      }
-    }
-    if let found = gate.scan(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {
-      failure = refusal(found)
-      return -1
-    }
-    return Int32(count)
-  }
-
-  private func refusal(_ problem: XMLGuard.Problem) -> DiagnosticError {
-    switch problem {
-    case .documentType(let line): documentType(line: line)
-    case .longTag(let line):
-      self.problem(
-        "I-207", line: line, "a tag of more than \(limits.tagBytes) bytes",
-        advice: "Values belong into elements, not into thousands of attributes")
-    case .deep(let line):
-      self.problem("I-208", line: line, "elements nested more than \(limits.depth) deep")
-    }
-  }
-
-  private func documentType(line: Int) -> DiagnosticError {
-    problem(
-      "I-205", line: line, "a DOCTYPE or an entity, which data files must not have",
-      advice: "Remove the <!DOCTYPE …> and write the text of its entities in their place")
+    return text
   }
 }
 
-// MARK: - The parser's complaints
+// MARK: - What the parser says
 
 extension XMLStream {
-  private func note(code: Int32, level: xmlErrorLevel, line: Int32, _ message: UnsafePointer<CChar>?) {
-    guard level != XML_ERR_WARNING, parserProblem == nil, failure == nil else { return }
-    let text = message.map { String(cString: $0) } ?? "unknown problem"
+  private static func stream(_ context: UnsafeMutableRawPointer?) -> XMLStream? {
+    context.map { Unmanaged<XMLStream>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  /// The callbacks; what is not among them (comments, instructions) is read past.
+  private static var handler: xmlSAXHandler {
+    var handler = xmlSAXHandler()
+    handler.initialized = UInt32(XML_SAX2_MAGIC)
+    handler.internalSubset = { context, _, _, _ in XMLStream.stream(context)?.refuseDocumentType() }
+    handler.reference = { context, _ in XMLStream.stream(context)?.refuseDocumentType() }
+    handler.startElementNs = { context, name, _, namespace, _, _, count, _, attributes in
+      guard let name else { return }
+      XMLStream.stream(context)?.started(name, namespace, attributes, Int(count))
+    }
+    handler.endElementNs = { context, name, _, _ in XMLStream.stream(context)?.ended(name) }
+    let text: charactersSAXFunc = { context, bytes, count in
+      guard let bytes else { return }
+      XMLStream.stream(context)?.said(bytes, Int(count))
+    }
+    handler.characters = text
+    handler.ignorableWhitespace = text
+    handler.cdataBlock = text
+    handler.serror = { context, error in
+      guard let error else { return }
+      XMLStream.stream(context)?.note(error.pointee)
+    }
+    return handler
+  }
+
+  private func started(
+    _ name: Name, _ namespace: Name?, _ attributes: UnsafeMutablePointer<Name?>?, _ count: Int
+  ) {
+    guard failure == nil, let input = parser?.pointee.input else { return }
+    // The parser stands at the end of the tag. No attribute value holds a `<`, so the nearest one opens the tag.
+    var line = input.pointee.line
+    if let current = input.pointee.cur, let base = input.pointee.base {
+      var open = current
+      while open > base, open[0] != UInt8(ascii: "<") {
+        if open[0] == UInt8(ascii: "\n") { line -= 1 }
+        open -= 1
+      }
+      if current - open >= limits.tagBytes { return stop(longTag(line: Int(line))) }
+    }
+    parserDepth += 1
+    if parserDepth > limits.depth {
+      return stop(
+        problem(
+          "I-208", line: Int(line), "elements nested deeper than the \(limits.clause(.depth))",
+          advice: IngestLimits.advice(.depth, instead: "Look what this file is: data nest a few levels")))
+    }
+    events.start(name, namespace: namespace, line: line, attributes: attributes, count: count)
+  }
+
+  private func ended(_ name: Name?) {
+    parserDepth -= 1
+    if parserDepth == 0 { rootClosed = true }
+    events.end(name, line: parser?.pointee.input?.pointee.line ?? 1)
+  }
+
+  private func said(_ text: Name, _ count: Int) {
+    events.text(text, count: count, line: parser?.pointee.input?.pointee.line ?? 1)
+  }
+
+  private func stop(_ error: DiagnosticError) {
+    if failure == nil { failure = error }
+    xmlStopParser(parser)
+  }
+
+  private func longTag(line: Int) -> DiagnosticError {
+    problem(
+      "I-207", line: line, "a tag of more bytes than the \(limits.clause(.tagBytes))",
+      advice: IngestLimits.advice(.tagBytes, instead: "Write values as elements, not as thousands of attributes"))
+  }
+
+  private func refuseDocumentType() {
+    stop(
+      problem(
+        "I-205", line: Int(parser?.pointee.input?.pointee.line ?? 1),
+        "a DOCTYPE or an entity, which data files must not have",
+        advice: "Remove the <!DOCTYPE …> and write the text of its entities in their place"))
+  }
+
+  private func note(_ error: xmlError) {
+    guard error.level != XML_ERR_WARNING, parserProblem == nil, failure == nil else { return }
+    let text = error.message.map { String(cString: $0) } ?? "unknown problem"
     let firstLine = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? text
     let cutOff = [XML_ERR_DOCUMENT_END, XML_ERR_DOCUMENT_EMPTY, XML_ERR_TAG_NOT_FINISHED, XML_ERR_GT_REQUIRED]
     parserProblem = (
-      firstLine.trimmingSuffix { $0.isWhitespace || $0 == "." }, Int(line),
-      cutOff.contains { Int32($0.rawValue) == code }
+      firstLine.trimmingSuffix { $0.isWhitespace || $0 == "." }, Int(error.line),
+      cutOff.contains { Int32($0.rawValue) == error.code }
     )
   }
 
   private func malformed() -> DiagnosticError {
+    let advice = "Export or copy the file again"
     guard let parserProblem else {
-      return problem(
-        "I-209", line: gate.currentLine, "the file is cut off: its root element is not closed",
-        advice: "Export or copy the file again")
+      let line = Int(parser?.pointee.input?.pointee.line ?? 1)
+      return problem("I-209", line: line, "the file is cut off: its root element is not closed", advice: advice)
     }
     if parserProblem.isCutOff {
       return problem(
         "I-209", line: parserProblem.line, "the file is cut off or a tag is not closed (\(parserProblem.message))",
-        advice: "Export or copy the file again")
+        advice: advice)
     }
     let isEncoding = parserProblem.message.contains("UTF-8") || parserProblem.message.contains("conversion")
     return problem(

@@ -33,16 +33,41 @@ extension ConfigurationReference {
         ConfigurationKey(
           "role", .word(SourceRole.allCases.map(\.rawValue)), required: true,
           "What its rows are: answers, one row a unit, many records a unit, population counts, published figures."),
-        ConfigurationKey("path", .path, required: true, "The file; `{wave}` stands for the wave."),
         ConfigurationKey(
-          "format", .word(SourceFormat.allCases.map(\.rawValue)), default: "by the file's ending", "The container."),
-        ConfigurationKey("platform", .word(["wjx"]), "The survey platform whose export it is; needed by a survey."),
+          "path", .either([.path, .list(.path)]), required: true,
+          "The file, or a list of files with the same columns; `{wave}` stands for the wave, `*` and `?` in a name for "
+            + "any characters and one. Several files are read as one, in the order of their names."),
+        ConfigurationKey(
+          "format", .word(SourceFormat.allCases.map(\.rawValue)), default: "by the file's ending",
+          "The container; `sav` is SPSS (also .zsav), `dta` is Stata."),
+        ConfigurationKey(
+          "platform", .word(platformWords), "The survey platform whose export it is; needed by a survey in CSV or XLSX."
+        ),
+        ConfigurationKey(
+          "mapping", .named(.text),
+          "For a survey: a column's header, a question's code or its number, and the variable or question it holds."),
+        ConfigurationKey("ignore", .list(.text), default: "[]", "For a survey: columns to leave out, named likewise."),
+        ConfigurationKey(
+          "answers", .word(["labels", "codes"]), default: "as the file has them",
+          "For a survey: whether cells hold the words of options or their codes."),
+        ConfigurationKey(
+          "codebook", .path, "For a survey: the platform's codebook (.qsf, .lss, XLSForm), to propose a questionnaire."),
         ConfigurationKey("waves", .list(.integer), default: "all waves", "The waves it exists for."),
         ConfigurationKey("sheet", .text, default: "the first visible one", "The sheet of a workbook."),
         ConfigurationKey(
-          "header_rows", .either([.integer, .list(.integer)]), default: "1",
+          "encoding", .text, default: "as the file says",
+          "The encoding of the text of an SPSS or Stata file, such as `GB18030`, where the file is wrong."),
+        ConfigurationKey(
+          "header_rows", .either([.integer, .list(.integer)]), default: "found by itself; `1` in a survey",
           "The row of the header, or first and last row of a header of several rows."),
-        ConfigurationKey("record", .text, "The path of the record element in XML, such as `/ledger/case`."),
+        ConfigurationKey(
+          "max_unreadable", .text, default: "5%",
+          "The share of rows that may be unreadable before the run stops; totals and notes do not count."),
+        ConfigurationKey(
+          "record", .text,
+          "The path of the record element in XML, such as `/ledger/case`. Submissions of ODK, KoBoToolbox and Ona need "
+            + "none; `/data/children` is the table of what repeats in them, with `parent_record`, `position` and "
+            + "`../field`."),
         ConfigurationKey("unit", .text, "The column, or the question, that names the unit."),
         ConfigurationKey("cluster", .text, "For records: the column of sampling units, against overdispersion."),
         ConfigurationKey(
@@ -116,4 +141,11 @@ extension ConfigurationReference {
   ]
 
   static let columnTypeWords = ["bool", "integer", "double", "category", "text", "date", "dateTime"]
+}
+
+extension ConfigurationReference {
+  /// The survey platforms whose exports are read; `auto` lets the file tell.
+  static let platformWords = [
+    "auto", "wjx", "tencent", "qualtrics", "surveymonkey", "limesurvey", "odk", "kobo", "ona", "plain",
+  ]
 }

@@ -22,7 +22,7 @@ func checkAgreement(
       advice: "Add `\(key):` to pipeline.yaml")
   }
   let waves = pipeline.waves
-  if waves.count > 1 && !survey.path.contains("{wave}") && survey.waves.isEmpty {
+  if waves.count > 1 && !survey.paths.allSatisfy({ $0.contains("{wave}") }) && survey.waves.isEmpty {
     log.add(
       .structure, at: place(of: survey, "path", reader),
       "`sources.\(survey.name).path` is the same file for both waves", advice: "Put `{wave}` where the year stands")

@@ -1,6 +1,6 @@
 /// The type of a question as an analyst writes it.
 enum QuestionType: String, CaseIterable {
-  case single, multi
+  case single, multi, ranking
   case matrixSingle = "matrix_single"
   case likert
   case matrixLikert = "matrix_likert"
@@ -13,7 +13,7 @@ enum QuestionType: String, CaseIterable {
     case .single, .matrixSingle: .single
     case .multi: .multi
     case .likert, .matrixLikert: .likert
-    case .numeric, .numericPair: .numeric
+    case .numeric, .numericPair, .ranking: .numeric
     case .year: .year
     case .attention: .attention
     case .nps: .nps

@@ -174,6 +174,12 @@ struct QuestionnaireDecoder {
         add(variable, showIf: node, at: row.node("id")?.location ?? row.location)
         names.append(name)
       }
+    } else if type == .ranking {
+      for key in ["rows", "fields"] { refuse(key, reader, type) }
+      for variable in rankVariables(model) {
+        add(variable, showIf: showIf, at: reader.node("id")?.location ?? reader.location)
+        names.append(variable.name)
+      }
     } else {
       for key in ["rows", "fields"] { refuse(key, reader, type) }
       model.name = reader.text("column") ?? (type == .identifier ? ParadataColumn.creditCode.rawValue : id)
@@ -181,6 +187,20 @@ struct QuestionnaireDecoder {
       names.append(model.name)
     }
     return Questionnaire.Question(id: id, section: section, text: text, variables: names)
+  }
+
+  /// A ranking is one whole number an option: its rank from 1.
+  private func rankVariables(_ model: SurveyVariable) -> [SurveyVariable] {
+    let options = model.answers
+    return options.map { option in
+      var variable = model
+      variable.name = "\(model.question)_\(option.code)"
+      variable.rowText = option.label
+      variable.rankedOption = option
+      variable.options = model.options.filter { model.missingCodes[$0.code] != nil }
+      variable.validRange = ValidRange(minimum: 1, maximum: Double(options.count), isInteger: true)
+      return variable
+    }
   }
 
   private mutating func add(_ variable: SurveyVariable, showIf: ConfigurationNode?, at location: SourceLocation) {
@@ -211,7 +231,7 @@ struct QuestionnaireDecoder {
   /// Options, scale and the answers that are no answer.
   private func readAnswers(_ reader: MappingReader, _ type: QuestionType, into model: inout SurveyVariable) {
     switch type {
-    case .single, .multi, .matrixSingle:
+    case .single, .multi, .matrixSingle, .ranking:
       refuse("scale", reader, type)
       if !reader.has("options") { demand("options", reader, type) }
       model.options = options(reader, "options")
@@ -275,7 +295,7 @@ struct QuestionnaireDecoder {
   }
 
   private func readLimits(_ reader: MappingReader, _ type: QuestionType, into model: inout SurveyVariable) {
-    guard [.numeric, .year, .nps].contains(type.kind) else { return refuse("validate", reader, type) }
+    guard [.numeric, .year, .nps].contains(type.kind), type != .ranking else { return refuse("validate", reader, type) }
     if type == .nps { model.validRange = ValidRange(minimum: 0, maximum: 10, isInteger: true) }
     guard let limits = reader.mapping("validate", "validate") else { return }
     guard let minimum = limits.number("min"), let node = limits.node("max") else { return }

@@ -16,46 +16,99 @@ struct SourcesDecoder {
 
   private func source(_ reader: MappingReader, name: String) -> SourceDefinition? {
     let role = reader.word("role", as: SourceRole.self)
-    let path = reader.text("path")
-    let format = format(reader, path: path)
-    guard let role, let path else {
+    let paths = paths(reader)
+    let format = format(reader, paths: paths)
+    guard let role, let path = paths.first else {
       log.noteBroken(name)
       return nil
     }
     var source = SourceDefinition(name: name, role: role, path: path, format: format ?? .csv)
-    source.platform = platform(reader, role)
+    source.morePaths = Array(paths.dropFirst())
+    source.platform = platform(reader, role, isStatistical: format?.isStatistical ?? false)
+    readSurveyKeys(reader, role, into: &source)
     source.waves = (reader.list("waves") ?? []).compactMap {
       configurationInteger($0.node, in: 1900...2999, path: $0.path, log: log)
     }
     source.sheet = reader.text("sheet")
+    source.encoding = reader.text("encoding")
     source.recordPath = reader.text("record")
     source.unitColumn = reader.text("unit")
     source.cluster = reader.text("cluster")
     source.headerRows = headerRows(reader)
+    source.findsHeader = role != .survey && !reader.has("header_rows")
+    source.maxUnreadable = share(reader, "max_unreadable") ?? source.maxUnreadable
     source.columns = columns(reader)
     check(source, format, reader)
     return source
   }
 
-  private func format(_ reader: MappingReader, path: String?) -> SourceFormat? {
-    if reader.has("format") { return reader.word("format", as: SourceFormat.self) }
-    guard let path else { return nil }
-    let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
-    if let format = SourceFormat(rawValue: ending) { return format }
-    if ending == "txt" || ending == "tsv" { return .csv }
-    reader.problem(
-      .notAllowed, "path", "the format of `\(path)` cannot be told by its ending",
-      advice: "Add `format:`, one of \(alternatives(SourceFormat.allCases.map(\.rawValue)))")
-    return nil
+  /// One path, or a list of them.
+  private func paths(_ reader: MappingReader) -> [String] {
+    guard let node = reader.node("path") else { return [] }
+    guard case .sequence(let items) = node.value else { return reader.text("path").map { [$0] } ?? [] }
+    if items.isEmpty { reader.problem(.structure, "path", "`\(reader.path.appending("path"))` lists no file") }
+    return reader.texts("path") ?? []
   }
 
-  private func platform(_ reader: MappingReader, _ role: SourceRole) -> String? {
+  private func format(_ reader: MappingReader, paths: [String]) -> SourceFormat? {
+    if reader.has("format") { return reader.word("format", as: SourceFormat.self) }
+    guard let first = paths.first else { return nil }
+    guard let format = formatByEnding(first) else {
+      if ["por", "sas7bdat", "xpt", "rds", "rdata"].contains(ending(first)) {
+        reader.problem(
+          .notAllowed, "path", "`\(first)`: files that end in .\(ending(first)) are not read",
+          advice: "Save it as .sav (SPSS), .dta (Stata) or CSV in the program that made it")
+        return nil
+      }
+      reader.problem(
+        .notAllowed, "path", "the format of `\(first)` cannot be told by its ending",
+        advice: "Add `format:`, one of \(alternatives(SourceFormat.allCases.map(\.rawValue)))")
+      return nil
+    }
+    if let other = paths.first(where: { formatByEnding($0) != format }) {
+      reader.problem(
+        .structure, "path", "the files of a source must have one format: `\(first)` and `\(other)` differ",
+        advice: "Save them in the same format, or make them sources of their own")
+    }
+    return format
+  }
+
+  private func formatByEnding(_ path: String) -> SourceFormat? {
+    switch ending(path) {
+    case "txt", "tsv": .csv
+    case "zsav": .sav
+    case let ending: SourceFormat(rawValue: ending)
+    }
+  }
+
+  /// A packed file, such as answers.csv.gz, is what it is without the last ending.
+  private func ending(_ path: String) -> String {
+    let endings = path.split(separator: ".").map { $0.lowercased() }
+    return (endings.last == "gz" ? endings.dropLast().last : endings.last) ?? ""
+  }
+
+  /// A share as `5%`, or as a number from 0 to 1.
+  private func share(_ reader: MappingReader, _ key: String) -> Double? {
+    guard let text = reader.text(key) else { return nil }
+    let isPercent = text.hasSuffix("%")
+    let number = Double(isPercent ? String(text.dropLast()) : text).map { isPercent ? $0 / 100 : $0 }
+    guard let number, number.isFinite, (0...1).contains(number) else {
+      reader.problem(
+        .outOfRange, key, "`\(reader.path.appending(key))` must be a share from 0 to 100 %, found `\(text)`",
+        advice: "Write it as `5%`, or as `0.05`")
+      return nil
+    }
+    return number
+  }
+
+  private func platform(_ reader: MappingReader, _ role: SourceRole, isStatistical: Bool) -> String? {
     guard let node = reader.node("platform") else {
-      if role == .survey {
+      // A statistics file names its variables; it needs no platform to tell them.
+      if role == .survey, !isStatistical {
         log.add(
           .missingKey, at: reader.location,
           "`\(reader.path).platform` is missing: a survey's export is read by its platform",
-          advice: "Add `platform: wjx`")
+          advice: "Add `platform: wjx`, or `platform: auto` to let the file tell")
       }
       return nil
     }
@@ -65,8 +118,33 @@ struct SourcesDecoder {
         "`\(reader.path).platform`: only a source of role `survey` has one",
         advice: "Remove it")
     }
-    if node.scalar != "wjx" { reader.reportWord(node, "platform", among: ["wjx"]) }
+    let words = ConfigurationReference.platformWords
+    if node.scalar.map({ !words.contains($0) }) ?? true { reader.reportWord(node, "platform", among: words) }
     return node.scalar
+  }
+
+  /// What only a survey has: how its columns meet the questionnaire.
+  private func readSurveyKeys(_ reader: MappingReader, _ role: SourceRole, into source: inout SourceDefinition) {
+    let keys = ["mapping", "ignore", "answers", "codebook"]
+    guard role == .survey else {
+      for key in keys where reader.has(key) {
+        log.add(
+          .structure, at: reader.keyLocation(key),
+          "`\(reader.path.appending(key))`: only a source of role `survey` has this", advice: "Remove it")
+      }
+      return
+    }
+    for entry in reader.named("mapping") {
+      let path = reader.path.appending("mapping").appending(entry.key)
+      source.columnMapping[entry.key] = configurationText(entry.value, path: path, log: log)
+    }
+    source.ignoredColumns = reader.texts("ignore") ?? []
+    source.codebookPath = reader.text("codebook")
+    guard let node = reader.node("answers") else { return }
+    if node.scalar.map({ !["labels", "codes"].contains($0) }) ?? true {
+      reader.reportWord(node, "answers", among: ["labels", "codes"])
+    }
+    source.answerStyle = node.scalar
   }
 
   private func headerRows(_ reader: MappingReader) -> ClosedRange<Int> {
@@ -150,10 +228,10 @@ struct SourcesDecoder {
     }
     onlyFor("sheet", .xlsx)
     onlyFor("record", .xml)
-    if format == .xml && !reader.has("record") {
+    if let format, !format.isStatistical, reader.has("encoding") {
       log.add(
-        .missingKey, at: reader.location, "`\(reader.path).record` is missing: XML needs the path of its records",
-        advice: "Add it, such as `record: /ledger/case`")
+        .structure, at: reader.keyLocation("encoding"),
+        "`\(reader.path.appending("encoding"))`: only `sav` and `dta` have this", advice: "Remove it")
     }
     if !reader.has("unit") && [.survey, .statistics, .records].contains(source.role) {
       log.add(

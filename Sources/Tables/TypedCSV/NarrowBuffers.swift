@@ -1,5 +1,5 @@
 /// Whole numbers gathered block by block in the narrowest width that holds those so far.
-struct NarrowIntegers: Sendable {
+package struct NarrowIntegers: Sendable {
   private enum Width: Int { case one, two, four, eight }
 
   private var width = Width.one
@@ -8,10 +8,10 @@ struct NarrowIntegers: Sendable {
   private var fours: [Int32] = []
   private var eights: [Int64] = []
 
-  init(capacity: Int) { ones.reserveCapacity(capacity) }
+  package init(capacity: Int) { ones.reserveCapacity(capacity) }
 
   /// Appends a block. `bits` has every bit that is set in one of `v ^ (v >> 63)`, by which the width is known.
-  mutating func append(_ block: UnsafeBufferPointer<Int64>, bits: UInt64) {
+  package mutating func append(_ block: UnsafeBufferPointer<Int64>, bits: UInt64) {
     let needed: Width = bits < 0x80 ? .one : bits < 0x8000 ? .two : bits < 0x8000_0000 ? .four : .eight
     if needed.rawValue > width.rawValue { widen(to: needed, room: block.count) }
     switch width {
@@ -51,7 +51,7 @@ struct NarrowIntegers: Sendable {
     }
   }
 
-  var values: [Int64] {
+  package var values: [Int64] {
     switch width {
     case .one: ones.map { Int64($0) }
     case .two: twos.map { Int64($0) }
@@ -60,7 +60,7 @@ struct NarrowIntegers: Sendable {
     }
   }
 
-  var storage: ColumnStorage {
+  package var storage: ColumnStorage {
     switch width {
     case .one: .int8(ones)
     case .two: .int16(twos)

@@ -1,0 +1,38 @@
+"""Makes SPSS files for measuring: `make_sav.py ROWS COLUMNS STEM` writes STEM.sav (packed), STEM.zsav and
+STEM_plain.sav. Of ten columns six are answers with value labels and a user-missing code, three are amounts with two
+decimals, one is short text. Needs pyreadstat, pandas and numpy; the seed is fixed.
+"""
+
+import sys
+
+import numpy
+import pandas
+import pyreadstat
+
+
+def main() -> None:
+    rows, columns, stem = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    random = numpy.random.default_rng(1)
+    data, labels, missing = {}, {}, {}
+    for index in range(columns):
+        name, kind = f"V{index:03d}", index % 10
+        if kind < 6:
+            values = random.integers(1, 6, rows).astype(float)
+            values[random.random(rows) < 0.03] = 9
+            values[random.random(rows) < 0.02] = numpy.nan
+            data[name] = values
+            labels[name] = {code: f"选项{code}" for code in range(1, 6)} | {9: "不知道"}
+            missing[name] = [{"lo": 9, "hi": 9}]
+        elif kind < 9:
+            data[name] = numpy.round(random.gamma(2, 100, rows), 2)
+        else:
+            data[name] = random.choice(["东区", "西区", "abc", "", "longer text here"], rows)
+    frame = pandas.DataFrame(data)
+    for path, options in (
+        (f"{stem}.sav", {"row_compress": True}), (f"{stem}.zsav", {"compress": True}), (f"{stem}_plain.sav", {}),
+    ):
+        pyreadstat.write_sav(frame, path, variable_value_labels=labels, missing_ranges=missing, **options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+import Diagnostics
+import SurveyModel
+import Tables
+
+extension SourceCells {
+  /// Reads one XML document, or the submissions of many.
+  mutating func readXML(
+    _ inputs: [XMLInput], _ source: SourceDefinition, limits: IngestLimits
+  ) throws(DiagnosticError) {
+    guard let first = inputs.first else { return }
+    let wanted = Set(source.columns.map { $0.header ?? $0.name } + [source.unitColumn].compactMap { $0 })
+    let records = source.recordPath.flatMap { RecordPath($0) }
+    if source.recordPath != nil, records == nil { throw recordPathWanted(nil) }
+    let stream = try XMLStream(MemoryXMLSource(try first.load()), file: first.file, limits: limits)
+    let kind = try XMLDocumentKind(stream, byID: records == nil)
+    switch kind {
+    case .other(let root):
+      guard inputs.count == 1 || records != nil else { return try readSubmissions(inputs, "", wanted, limits) }
+      guard let records else { throw recordPathWanted(root) }
+      try take(try readXMLRecords(inputs, path: records, wanted: wanted, limits: limits), records.text)
+    case .submissions(let steps):
+      let inner = records.map { $0.steps.dropFirst(steps.count).joined(separator: "/") } ?? ""
+      try readSubmissions(inputs, inner, wanted, limits)
+    case .encrypted, .form: try readSubmissions(inputs, "", wanted, limits)
+    case .statisticalMessage where records == nil: try readStatisticalMessage(first, limits)
+    case .statisticalMessage:
+      guard let records else { return }
+      try take(try readXMLRecords(inputs, path: records, wanted: wanted, limits: limits), records.text)
+    }
+  }
+
+  private func recordPathWanted(_ root: String?) -> DiagnosticError {
+    DiagnosticError(
+      .configuration,
+      Diagnostic(
+        .error, code: "I-003", at: SourceLocation(file: file),
+        "an XML source needs the path of its record element, such as /ledger/case"
+          + (root.map { ": \($0) is no submission of a form" } ?? ""),
+        advice: "Set record: in pipeline.yaml"))
+  }
+
+  private mutating func take(_ reading: XMLRecordReading, _ path: String) throws(DiagnosticError) {
+    grid = reading.grid
+    recordColumns = reading.columns
+    notes.append("\(file): XML, \(grid.rowCount) records \(path) of \(reading.columns.count) fields")
+    notes += reading.notes.map { "\(file): \($0)" }
+  }
+
+  private mutating func readStatisticalMessage(_ input: XMLInput, _ limits: IngestLimits) throws(DiagnosticError) {
+    let table = try readSDMX(input, limits: limits)
+    grid = table.grid
+    recordColumns = table.columns
+    notes.append(
+      "\(file): SDMX message, \(grid.rowCount) observations of \(table.columns.count) components, "
+        + "\(table.missing) values given as missing")
+  }
+
+  /// A delimited file of SDMX becomes a table of its components.
+  mutating func takeSDMX() {
+    guard let table = SDMXDelimited(grid) else { return }
+    grid = table.grid
+    recordColumns = table.columns
+    notes.append(
+      "\(file): SDMX-CSV, \(grid.rowCount) observations of \(table.columns.count) components, "
+        + "\(table.missing) values given as missing")
+  }
+
+  private mutating func readSubmissions(
+    _ inputs: [XMLInput], _ path: String, _ wanted: Set<String>, _ limits: IngestLimits
+  ) throws(DiagnosticError) {
+    let submissions = try Submissions(
+      inputs, repeats: path.isEmpty ? [] : [path], maxUnreadable: maxUnreadable, limits: limits)
+    guard let reading = submissions.reading(path, wanted: wanted) else {
+      let known = submissions.paths.dropFirst().map { "/data/\($0)" }
+      throw problem(
+        "I-211", "there is no element \(path) in the submissions",
+        advice: known.isEmpty ? "Nothing repeats; leave out record:" : "What repeats: \(known.joined(separator: ", "))")
+    }
+    grid = reading.grid
+    recordColumns = reading.columns
+    setAside = path.isEmpty ? submissions.setAside : []
+    notes.append(
+      "\(file): \(submissions.count) submissions in \(inputs.count) files, \(submissions.setAside.count) set aside; "
+        + "\(grid.rowCount) rows of \(reading.columns.count) fields")
+    notes += submissions.notes.map { "\(file): \($0)" }
+  }
+}

@@ -1,0 +1,210 @@
+import Diagnostics
+import SurveyModel
+import Tables
+
+/// Columns of the file that are read together, and the variables they become.
+private enum ReadJob: Sendable {
+  case single(column: Int, variable: Int)
+  case options([OptionColumn], variable: Int)
+  case rankList(column: Int, variables: [Int])
+  case rankPositions([(rank: Int, column: Int)], variables: [Int])
+}
+
+/// What a job read.
+private struct ReadJobResult: Sendable {
+  /// Each variable's answers.
+  var answers: [(variable: Int, read: ReadAnswers)]
+  /// For the question that names the unit: the position of each answer among its options.
+  var positions: [Int?] = []
+}
+
+extension SurveyIngest {
+  /// The table: record, unit, paradata in the order of ``ParadataColumn``, then the questionnaire's variables.
+  mutating func columns(
+    _ mapping: ColumnMapping, _ reader: AnswerReader
+  ) throws(DiagnosticError) -> (Table, Codebook) {
+    var answers = [ReadAnswers?](repeating: nil, count: codebook.variables.count)
+    var unit: Column?
+    // Columns do not depend on each other: they are read on all cores, and told of in order.
+    let jobs = Self.jobs(mapping)
+    let (codebook, unitName) = (codebook, source.unitColumn)
+    let results = parallelMap(count: jobs.count, threads: availableCores()) { job in
+      Self.run(jobs[job], codebook, reader, unit: unitName)
+    }
+    for result in results {
+      for (position, read) in result.answers {
+        let variable = codebook.variables[position]
+        if variable.name == unitName, !variable.options.isEmpty, !result.positions.isEmpty || reader.rows.isEmpty {
+          unit = try unitColumn(variable, read.column, result.positions)
+        }
+        noteUnreadable(read.unreadable, variable.name)
+        answers[position] = read
+      }
+    }
+    var paradata = readParadata(mapping, reader, unit: &unit)
+    addOtherTexts(mapping, reader, to: &answers)
+    if paradata[.recordID] == nil {
+      paradata[.recordID] = Column(.text(TextStorage(reader.rows.map { "\(cells.line($0))" })))
+      notes.append("\(cells.file): no record_id; the line number stands for it")
+    }
+    try requireUnit(unit)
+    return assemble(paradata, unit, answers, reader.rows)
+  }
+
+  private static func jobs(_ mapping: ColumnMapping) -> [ReadJob] {
+    var jobs: [ReadJob] = []
+    var options: [Int: [OptionColumn]] = [:]
+    var ranks: [Int: [(rank: Int, column: Int)]] = [:]
+    var order: [Int] = []
+    for (column, target) in mapping.targets.enumerated() {
+      switch target {
+      case .variable(let variable): jobs.append(.single(column: column, variable: variable))
+      case .option(let variable, let outcome):
+        if options[variable] == nil { order.append(variable) }
+        options[variable, default: []].append(OptionColumn(column: column, outcome: outcome))
+      case .rankList(let first): jobs.append(.rankList(column: column, variables: mapping.question(of: first)))
+      case .rankPosition(let first, let rank):
+        if ranks[first] == nil { order.append(first) }
+        ranks[first, default: []].append((rank, column))
+      default: break
+      }
+    }
+    for variable in order {
+      if let columns = options[variable] { jobs.append(.options(columns, variable: variable)) }
+      if let columns = ranks[variable] {
+        jobs.append(.rankPositions(columns, variables: mapping.question(of: variable)))
+      }
+    }
+    return jobs
+  }
+
+  private static func run(
+    _ job: ReadJob, _ codebook: Codebook, _ reader: AnswerReader, unit: String?
+  ) -> ReadJobResult {
+    switch job {
+    case .single(let column, let position):
+      let variable = codebook.variables[position]
+      guard variable.name == unit, !variable.options.isEmpty else {
+        return ReadJobResult(answers: [(position, reader.read(variable, column: column))])
+      }
+      let choice = reader.readChoice(variable, column: column)
+      return ReadJobResult(answers: [(position, choice.answers)], positions: choice.positions)
+    case .options(let columns, let position):
+      return ReadJobResult(answers: [(position, reader.readOptions(codebook.variables[position], columns))])
+    case .rankList(let column, let positions):
+      let reads = reader.readRankList(positions.map { codebook.variables[$0] }, column: column)
+      return ReadJobResult(answers: zip(positions, reads).map { ($0.0, $0.1) })
+    case .rankPositions(let columns, let positions):
+      let reads = reader.readRankPositions(positions.map { codebook.variables[$0] }, columns)
+      return ReadJobResult(answers: zip(positions, reads).map { ($0.0, $0.1) })
+    }
+  }
+
+  private mutating func readParadata(
+    _ mapping: ColumnMapping, _ reader: AnswerReader, unit: inout Column?
+  ) -> [ParadataColumn: Column] {
+    var paradata: [ParadataColumn: Column] = [:]
+    var started: Column?
+    for (column, target) in mapping.targets.enumerated() {
+      switch target {
+      case .unitName: unit = readUnitNames(column, reader)
+      case .addressAndPlace:
+        let read = reader.readAddresses(column: column)
+        (paradata[.address], paradata[.addressPlace]) = (read.address, read.place)
+      case .paradata(.column(let kind)):
+        let read = reader.read(kind, column: column)
+        noteUnreadable(read.unreadable, kind.rawValue)
+        paradata[kind] = read.column
+      case .paradata(.startedAt): started = reader.readTimes(column: column).column
+      default: break
+      }
+    }
+    if paradata[.duration] == nil, let started, let submitted = paradata[.submittedAt] {
+      paradata[.duration] = elapsed(from: started, to: submitted)
+      notes.append("\(cells.file): no column of the duration; it is the time of submission less that of opening")
+    }
+    return paradata
+  }
+
+  private func elapsed(from started: Column, to submitted: Column) -> Column {
+    guard case .dateTime(let starts) = started.storage, case .dateTime(let ends) = submitted.storage else {
+      return submitted
+    }
+    var builder = IntegerColumnBuilder(capacity: starts.count)
+    for row in starts.indices {
+      if started.isMissing(at: row) {
+        builder.appendMissing(started.missingKind(at: row))
+      } else if submitted.isMissing(at: row) {
+        builder.appendMissing(submitted.missingKind(at: row))
+      } else if ends[row] < starts[row] {
+        builder.appendMissing(.unreadable)
+      } else {
+        builder.append(ends[row] - starts[row])
+      }
+    }
+    return builder.finish()
+  }
+
+  /// Texts beside options that have columns of their own, with those from inside the cells.
+  private func addOtherTexts(_ mapping: ColumnMapping, _ reader: AnswerReader, to answers: inout [ReadAnswers?]) {
+    for (column, target) in mapping.targets.enumerated() {
+      guard case .otherText(let position) = target else { continue }
+      let read = reader.readText(column: column, marks: reader.commonMarks).column
+      guard let known = answers[position]?.written else {
+        answers[position]?.written = read
+        continue
+      }
+      guard case .text(let before) = known.storage, case .text(let added) = read.storage else { continue }
+      var texts = WrittenTexts(reader.rows.count)
+      for row in 0..<reader.rows.count {
+        if !known.isMissing(at: row) { texts.set(Array(before[row].utf8)[...], at: row) }
+        if !read.isMissing(at: row) { texts.set(Array(added[row].utf8)[...], at: row) }
+      }
+      answers[position]?.written = texts.column
+    }
+  }
+
+  private func requireUnit(_ unit: Column?) throws(DiagnosticError) {
+    guard unit == nil, let wanted = source.unitColumn else { return }
+    let names = codebook.variables.filter { !$0.options.isEmpty }.map(\.name)
+    throw DiagnosticError(
+      .configuration,
+      Diagnostic(
+        .error, code: "I-408", at: SourceLocation(file: cells.file),
+        "unit: \(wanted) of the source \(source.name) is no choice question of the questionnaire",
+        advice: nearestName(to: wanted, among: names).map { "Did you mean \($0)?" }))
+  }
+
+  private func assemble(
+    _ paradata: [ParadataColumn: Column], _ unit: Column?, _ answers: [ReadAnswers?], _ rows: [Int]
+  ) -> (Table, Codebook) {
+    var pairs: [(name: String, column: Column)] = []
+    var variables: [SurveyVariable] = []
+    for kind in ParadataColumn.allCases where codebook[kind.rawValue] == nil {
+      guard let column = paradata[kind] else { continue }
+      pairs.append((kind.rawValue, column))
+      variables.append(
+        SurveyVariable(
+          name: kind.rawValue, question: kind.rawValue, kind: .paradata, text: LocalizedText(kind.rawValue),
+          isIdentifying: kind.isIdentifying))
+      if kind == .recordID, let unit { pairs.append((unitColumnName, unit)) }
+    }
+    for (variable, read) in zip(codebook.variables, answers) {
+      guard let read else { continue }
+      pairs.append((variable.name, read.column))
+      variables.append(variable)
+      let otherName = variable.name + "_other"
+      if let written = read.written, codebook[otherName] == nil {
+        pairs.append((otherName, written))
+        variables.append(
+          SurveyVariable(
+            name: otherName, question: variable.question, kind: .open, text: variable.text, rowText: variable.rowText,
+            isIdentifying: true))
+      }
+    }
+    let origins = RowOrigins(
+      files: [cells.file], fileIndex: [UInt16](repeating: 0, count: rows.count), line: rows.map { cells.grid.lines[$0] }
+    )
+    return (Table(pairs, rowCount: rows.count, origins: origins), Codebook(variables))
+  }
+}

@@ -1,0 +1,76 @@
+import Diagnostics
+import Tables
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The files of an XML source: one, those that a pattern matches, or all `.xml` files in and below a folder.
+struct XMLFiles {
+  /// In the order of their paths, so that the same files give the same table.
+  var inputs: [XMLInput] = []
+  /// Of the one file, or of the list of all names and sums.
+  var sha256 = ""
+  var byteCount = 0
+
+  /// - Parameters:
+  ///   - path: as declared; `*` and `?` match within one folder.
+  ///   - folder: what a relative path is relative to.
+  /// - Throws: kind `missingInput` when there is no such file.
+  init(_ path: String, folder: String) throws(DiagnosticError) {
+    let base = path.hasPrefix("/") ? "" : folder + "/"
+    let names: [String]
+    if isFolder(base + path) {
+      names = Self.below(path, base: base, depth: 0)
+    } else if PathPattern.isPattern(path) {
+      names = PathPattern(path).files(in: folder)
+    } else {
+      let bytes = try readFile(base + path, shownAs: path)
+      inputs = [XMLInput(file: path, bytes: bytes)]
+      (sha256, byteCount) = (sha256Hex(bytes), bytes.count)
+      return
+    }
+    guard !names.isEmpty else {
+      throw DiagnosticError(
+        .missingInput,
+        Diagnostic(
+          .error, code: "I-218", at: SourceLocation(file: path), "no XML file matches",
+          advice: "Correct path: of the source; a folder is searched for files that end in .xml"))
+    }
+    var sums: [UInt8] = []
+    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      let bytes = try readFile(base + name, shownAs: name)
+      byteCount += bytes.count
+      sums += Array("\(sha256Hex(bytes))  \(name)\n".utf8)
+      inputs.append(XMLInput(file: name) { () throws(DiagnosticError) in try readFile(base + name, shownAs: name) })
+    }
+    sha256 = sha256Hex(sums)
+  }
+
+  /// Collections keep each submission in a folder of its own, with its pictures.
+  private static func below(_ path: String, base: String, depth: Int) -> [String] {
+    guard depth < 8, let directory = opendir(base + path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard !name.hasPrefix(".") else { continue }
+      let inner = path.hasSuffix("/") ? path + name : path + "/" + name
+      if isFolder(base + inner) {
+        names += below(inner, base: base, depth: depth + 1)
+      } else if name.lowercased().hasSuffix(".xml") {
+        names.append(inner)
+      }
+    }
+    return names
+  }
+}
+
+private func isFolder(_ path: String) -> Bool {
+  var information = stat()
+  return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+}
