@@ -44,6 +44,15 @@ public struct IngestLimits: Sendable, Hashable {
   /// The limits that a desk with ordinary files needs.
   public init() {}
 
+  /// The usual limits, those given by name in their place.
+  ///
+  /// - Parameter given: values by ``Name``; other names are ignored, since a configuration's are checked when it is read.
+  init(_ given: [String: Int]) {
+    for (word, value) in given {
+      if let name = Name(rawValue: word) { self[name] = value }
+    }
+  }
+
   /// A limit by its name.
   public subscript(name: Name) -> Int {
     get { self[keyPath: Self.path(name)] }

@@ -32,8 +32,9 @@ extension SourceCells {
   ///
   /// - Throws: kind `missingInput` when there is no such file, `content` when it is not what it should be.
   init(
-    _ source: SourceDefinition, wave: Int, folder: String, limits: IngestLimits = IngestLimits()
+    _ source: SourceDefinition, wave: Int, folder: String
   ) throws(DiagnosticError) {
+    let limits = IngestLimits(source.limits)
     let path = source.path.replacing("{wave}", with: "\(wave)")
     if source.format == .xml {
       let files = try XMLFiles(path, folder: folder)

@@ -69,8 +69,6 @@ public struct SourceDefinition: Sendable, Hashable {
   public var ignoredColumns: [String] = []
   /// For surveys: whether answers are option `labels` or `codes`; nil: the file tells.
   public var answerStyle: String?
-  /// The path of a codebook that came with the data, relative to the pipeline's folder.
-  public var codebookPath: String?
   /// Waves it exists for; empty: all waves of the pipeline.
   public var waves: [Int]
   /// The sheet of a workbook; nil: the first visible one.
@@ -83,6 +81,8 @@ public struct SourceDefinition: Sendable, Hashable {
   public var findsHeader = false
   /// The share of rows, from 0 to 1, that may be unreadable before the run stops.
   public var maxUnreadable = 0.05
+  /// What the file may cost, by the names of ``limitNames``; those not given keep their defaults.
+  public var limits: [String: Int] = [:]
   /// The path of the record element, such as `/ledger/case`.
   public var recordPath: String?
   /// The column or variable that names the unit.

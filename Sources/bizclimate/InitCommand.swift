@@ -28,6 +28,9 @@ struct InitCommand: AsyncParsableCommand {
   @Option(help: "The question or column that names the assessed unit (district).")
   var unit: String?
 
+  @Option(help: "The survey's codebook: .qsf, .lss, XLSForm, XForm or DDI; gives wording and options.")
+  var codebook: String?
+
   @Option(help: "The year that is reported; by default this year.")
   var wave: Int?
 
@@ -35,7 +38,10 @@ struct InitCommand: AsyncParsableCommand {
     let console = Console(isQuiet: false, isVerbose: false)
     try await reporting(console) {
       let year = wave ?? Calendar(identifier: .gregorian).component(.year, from: Date())
-      let inspections = try files.map { file in try inspectSource(path: file, shownAs: pathFromFolder(to: file)) }
+      let inspections = try files.enumerated().map { position, file in
+        try inspectSource(
+          path: file, shownAs: pathFromFolder(to: file), codebook: position == 0 ? codebook : nil)
+      }
       let name = URL(filePath: folder).lastPathComponent.lowercased()
       let id = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
       let proposal = try proposePipeline(inspections, ProposalOptions(id: id, unit: unit, wave: year))

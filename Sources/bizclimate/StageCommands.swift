@@ -19,11 +19,16 @@ struct IngestCommand: AsyncParsableCommand {
   @Option(help: "With --inspect: the sheet of a workbook.")
   var sheet: String?
 
+  @Option(help: "With --inspect: the survey's codebook: .qsf, .lss, XLSForm, XForm or DDI.")
+  var codebook: String?
+
   func run() async throws {
     if let inspect {
       let console = Console(isQuiet: false, isVerbose: false)
       return try await reporting(console) {
-        for line in try inspectSource(path: inspect, shownAs: inspect, sheet: sheet).lines { console.say(line) }
+        for line in try inspectSource(path: inspect, shownAs: inspect, sheet: sheet, codebook: codebook).lines {
+          console.say(line)
+        }
       }
     }
     try await runPipeline(

@@ -67,3 +67,63 @@ import Testing
     #expect(read.dataset.table.rowCount == 2)
   }
 }
+
+@Suite("A first pipeline of files as offices and platforms write them")
+struct ProposalTests {
+  private func fieldFixture(_ name: String) -> String { FieldFixture.root + "/" + name }
+
+  private func proposal(_ text: String, _ name: String, unit: String? = nil) throws -> [String: String] {
+    let folder = try ScratchFolder()
+    try folder.write(text, to: name)
+    let seen = try inspectSource(path: "\(folder.path)/\(name)", shownAs: name)
+    let files = try proposePipeline([seen], ProposalOptions(id: "t", unit: unit, wave: 2025))
+    return Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.text) })
+  }
+
+  @Test("Figures carry the unit of their header or of the caption; totals and notes are no units")
+  func departmentTable() throws {
+    let files = try proposal(
+      "某市统计表,,\n（单位：万元）,,\n区县,税收,户数（户）\n东区,\"1,200\",3\n西区,2.5,4\n合计,1202.5,7\n注：年末数,,\n", "t.csv")
+    #expect(files["pipeline.yaml"]?.contains("{header: 税收, type: double, unit: 万元}") == true)
+    #expect(files["pipeline.yaml"]?.contains("{header: \"户数（户）\", type: integer, unit: 户}") == true)
+    #expect(files["units.yaml"]?.contains("东区") == true)
+    #expect(files["units.yaml"]?.contains("- {id: \"U3\"") == false)
+  }
+
+  @Test("Rows that share their unit are records")
+  func records() throws {
+    let rows = (1...12).map { "\($0),\($0 % 2 == 0 ? "东区" : "西区"),\($0 * 3)" }.joined(separator: "\n")
+    let files = try proposal("编号,区县,天数\n\(rows)\n", "ledger.csv")
+    #expect(files["pipeline.yaml"]?.contains("role: records") == true)
+    #expect(files["pipeline.yaml"]?.contains("unit: 区县") == true)
+  }
+
+  @Test("Questions of the same wording are mapped by their columns")
+  func sameWording() throws {
+    let header = "序号,提交答卷时间,所用时间,来源,来源详情,来自IP"
+    let record = "2025/5/11 9:02:11,128秒,微信,N/A,1.2.3.4(广东-深圳)"
+    let rows = (1...9).map { "\($0),\(record),\($0 % 2 == 0 ? "东区" : "西区"),好,\($0 % 3 == 0 ? "差" : "好")" }
+    let files = try proposal(
+      "\(header),1、所在区县,2、您的评价,3、您的评价\n" + rows.joined(separator: "\n") + "\n", "s.csv")
+    #expect(files["pipeline.yaml"]?.contains("mapping:") == true)
+    #expect(files["pipeline.yaml"]?.contains("\"2、您的评价\": \"Q2\"") == true)
+    #expect(files["pipeline.yaml"]?.contains("\"3、您的评价\": \"Q3\"") == true)
+  }
+
+  @Test("A form's definition is no export; it goes with --codebook")
+  func definition() {
+    let form = fieldFixture("ona/transportation/transportation.xlsx")
+    let error = #expect(throws: DiagnosticError.self) { try inspectSource(path: form, shownAs: form) }
+    #expect(error?.diagnostics.first?.advice?.contains("--codebook") == true)
+  }
+
+  @Test("An XForm gives an export the wording and the options of its questions")
+  func formCodebook() throws {
+    let seen = try inspectSource(
+      path: fieldFixture("ona/transportation/transportation.csv"), shownAs: "t.csv",
+      codebook: fieldFixture("ona/transportation/transportation.xml"))
+    let book = try #require(seen.survey?.codebook)
+    let vehicles = try #require(book.variables.first { $0.kind == .multi })
+    #expect(vehicles.options.contains { $0.code == "boat_canoe" && $0.label.zh != "boat_canoe" })
+  }
+}

@@ -73,7 +73,7 @@ import Testing
     var files = SmallPipeline.files
     files["pipeline.yaml"] = files["pipeline.yaml"]?.replacing(
       "platform: wjx,",
-      with: "platform: auto, mapping: {\"6\": Q03, 您的区: Q01}, ignore: [总分, Q99], answers: codes, codebook: a.qsf,")
+      with: "platform: auto, mapping: {\"6\": Q03, 您的区: Q01}, ignore: [总分, Q99], answers: codes,")
     let pipeline = try TemporaryPipeline(files)
     defer { pipeline.remove() }
     let source = try #require(try loadPipeline(folder: pipeline.folder, overrides: []).sources.first)
@@ -81,7 +81,6 @@ import Testing
     #expect(source.columnMapping == ["6": "Q03", "您的区": "Q01"])
     #expect(source.ignoredColumns == ["总分", "Q99"])
     #expect(source.answerStyle == "codes")
-    #expect(source.codebookPath == "a.qsf")
   }
 
   @Test("A ranking makes a whole number an option, its rank")

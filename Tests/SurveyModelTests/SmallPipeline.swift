@@ -43,7 +43,7 @@ enum SmallPipeline {
         path: frame.csv
         unit: 区
         columns: {size: {header: 规模, type: category, codes: {大: large, 小: small}}, count: integer}
-      published: {role: published, waves: [2025], path: published.csv}
+      published: {role: published, waves: [2025], path: published.csv, limits: {depth: 80}}
     design:
       selection: quota
       strata: [unit_id, size]

@@ -27,7 +27,8 @@ struct PlatformCodebook: Sendable {
 
   var codebook: Codebook { Codebook(variables) }
 
-  /// Reads a platform's codebook: Qualtrics `.qsf`, LimeSurvey `.lss`, an XLSForm as `.xlsx` or `.csv`.
+  /// Reads a codebook: Qualtrics `.qsf`, LimeSurvey `.lss`, an XLSForm as `.xlsx` or `.csv`, an XForm or a DDI Codebook as
+  /// `.xml`.
   ///
   /// - Throws: ``DiagnosticError`` of kind `content` when it is none of them, or not whole.
   init(_ bytes: [UInt8], file: String, limits: IngestLimits = IngestLimits()) throws(DiagnosticError) {
@@ -35,10 +36,18 @@ struct PlatformCodebook: Sendable {
     case "qsf": self = try QualtricsCodebook.read(bytes, file: file)
     case "lss": self = try LimeSurveyCodebook.read(bytes, file: file, limits: limits)
     case "xlsx", "csv": self = try XLSFormCodebook.read(bytes, file: file, limits: limits)
+    case "xml":
+      let stream = try XMLStream(MemoryXMLSource(bytes), file: file, limits: limits)
+      if case .form = try XMLDocumentKind(stream, byID: false) {
+        self.init(try XFormDefinition(bytes, file: file, limits: limits))
+      } else {
+        self.init(try DDICodebook(bytes, file: file, limits: limits), file: file)
+      }
     default:
       throw Self.refused(
         file, "its ending is of no codebook that is read here",
-        advice: "Give the .qsf of Qualtrics, the .lss of LimeSurvey, or the XLSForm (.xlsx, .csv)")
+        advice: "Give the .qsf of Qualtrics, the .lss of LimeSurvey, the XLSForm (.xlsx, .csv) or XForm (.xml) of ODK, "
+          + "or a DDI Codebook (.xml)")
     }
   }
 

@@ -14,7 +14,8 @@ extension SourceInspection {
     }
     if let recordPath { lines.append("  records: \(recordPath)") }
     if let survey {
-      lines.append("  platform: \(survey.platform), \(survey.codebook.variables.count) variables")
+      lines.append("  platform: \(survey.platform ?? "none needed"), \(survey.codebook.variables.count) variables")
+      if !survey.unmatched.isEmpty { lines.append("  no question in: \(survey.unmatched.joined(separator: ", "))") }
     }
     lines += ["", "  " + Self.row(["column", "type", "missing", "distinct", "meaning", "values"])]
     for column in columns {

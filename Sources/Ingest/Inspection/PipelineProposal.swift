@@ -56,12 +56,12 @@ extension SourceInspection {
   /// The source's lines of pipeline.yaml.
   func sourceYAML(name: String, path: String, unit: String?) -> [String] {
     var lines = ["\(name):"]
-    let role = survey != nil ? "survey" : format == .xml ? "records" : "statistics"
+    let role = survey != nil ? "survey" : isListOfRecords(unit: unit) ? "records" : "statistics"
     lines.append("  role: \(role)")
     lines.append("  path: \(yamlText(path))")
     let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
     if ending != format.rawValue { lines.append("  format: \(format.rawValue)") }
-    if let survey { lines.append("  platform: \(survey.platform)") }
+    if let platform = survey?.platform { lines.append("  platform: \(platform)") }
     if let sheet { lines.append("  sheet: \(yamlText(sheet))") }
     if let recordPath { lines.append("  record: \(yamlText(recordPath))") }
     if survey == nil, let headerRows, headerRows != 1...1 {
@@ -71,13 +71,32 @@ extension SourceInspection {
     }
     lines.append(
       "  unit: \(unit.map(yamlText) ?? "# the \(survey == nil ? "column" : "question") that names the district")")
+    if let mapped = survey?.mapping, !mapped.isEmpty {
+      lines.append("  # Columns of questions that have the same wording.")
+      lines.append("  mapping:")
+      lines += mapped.map { "    \(yamlText($0.header)): \(yamlText($0.variable))" }
+    }
+    if let unmatched = survey?.unmatched, !unmatched.isEmpty {
+      lines.append("  # Columns in which no question was recognised.")
+      lines.append("  ignore: [\(unmatched.map(yamlText).joined(separator: ", "))]")
+    }
     guard survey == nil else { return lines }
     lines.append("  columns:")
     for (position, column) in columns.enumerated() where column.name != unit && !column.name.isEmpty {
+      // The texts of a department's table are names over several rows; figures are what it is read for.
+      if role == "statistics", !column.type.isNumeric { continue }
       let type = column.type == .bool ? "category" : column.type.rawValue
-      lines.append("    \(Self.columnCode(position)): {header: \(yamlText(column.name)), type: \(type)}")
+      let measure = column.unit.map { ", unit: \(yamlText($0))" } ?? ""
+      lines.append("    \(Self.columnCode(position)): {header: \(yamlText(column.name)), type: \(type)\(measure)}")
     }
     return lines
+  }
+
+  /// Whether several rows belong to one unit.
+  private func isListOfRecords(unit: String?) -> Bool {
+    if format == .xml { return true }
+    guard let column = columns.first(where: { $0.name == unit }) else { return false }
+    return column.distinctCount > 0 && Double(rowCount) * (1 - column.missingShare) > 1.5 * Double(column.distinctCount)
   }
 
   /// The name that a proposed pipeline gives a column.

@@ -64,7 +64,11 @@ struct QuestionnaireText {
   private func groups() -> [[SurveyVariable]] {
     var groups: [[SurveyVariable]] = []
     for variable in variables {
-      if let last = groups.last?.first, last.question == variable.question, last.rowText != nil,
+      if let last = groups.last?.first, last.rankedOption != nil, variable.rankedOption != nil,
+        last.question == variable.question
+      {
+        groups[groups.count - 1].append(variable)
+      } else if let last = groups.last?.first, last.question == variable.question, last.rowText != nil,
         variable.rowText != nil, last.kind == variable.kind, last.options == variable.options,
         [.single, .likert].contains(variable.kind)
       {
@@ -76,8 +80,17 @@ struct QuestionnaireText {
     return groups
   }
 
+  private func ranking(_ group: [SurveyVariable]) -> [String] {
+    let first = group[0]
+    return [
+      "  - id: \(yamlText(first.question))", "    section: S1", "    type: ranking",
+      "    text: \(yamlBoth(first.text.zh, first.text.en))", "    options:",
+    ] + group.compactMap(\.rankedOption).map { "      - \(option($0))" }
+  }
+
   private func question(_ group: [SurveyVariable]) -> [String] {
     let first = group[0]
+    if first.rankedOption != nil { return ranking(group) }
     let isMatrix = first.rowText != nil && [.single, .likert].contains(first.kind)
     let type =
       switch first.kind {

@@ -10,30 +10,34 @@ struct SurveyProposal {
   let unit: SurveyVariable
   let variables: [SurveyVariable]
 
+  /// - Throws: kind `configuration` when no question can be the unit.
   init(
     _ inspection: SourceInspection, _ all: [SourceInspection], _ options: ProposalOptions
   ) throws(DiagnosticError) {
     self.inspection = inspection
     others = all.filter { $0.survey == nil }
     self.options = options
-    variables = (inspection.survey?.codebook.variables ?? []).filter { $0.kind != .paradata }
-    let choices = variables.filter { $0.kind == .single && !$0.answers.isEmpty && $0.answers.count <= 60 }
+    let found = (inspection.survey?.codebook.variables ?? []).filter { $0.kind != .paradata }
+    let choices = found.filter { $0.kind == .single && !$0.answers.isEmpty && $0.answers.count <= 60 }
+    let makeshift = inspection.survey?.makeshiftUnits ?? []
     if let wanted = options.unit {
-      guard let found = choices.first(where: { $0.name == wanted || $0.text.zh == wanted }) else {
+      guard let named = (choices + makeshift).first(where: { $0.name == wanted || $0.text.zh == wanted }) else {
         throw proposalProblem(
-          inspection.file, "\(wanted) is no question with one choice",
-          "Such questions are: \(choices.map(\.name).joined(separator: ", "))")
+          inspection.file, "\(wanted) is no question with few different answers",
+          "Such questions are: \((choices + makeshift).map(\.name).joined(separator: ", "))")
       }
-      unit = found
-    } else if let found = choices.first(where: Self.namesPlaces) ?? choices.first(where: { $0.answers.count > 1 })
-      ?? choices.first
+      unit = named
+    } else if let likely = choices.first(where: Self.namesPlaces) ?? makeshift.first(where: Self.namesPlaces)
+      ?? choices.first(where: { $0.answers.count > 1 }) ?? makeshift.first ?? choices.first
     {
-      unit = found
+      unit = likely
     } else {
       throw proposalProblem(
-        inspection.file, "no question with one choice, so nothing that could be the assessed unit",
+        inspection.file, "no question with few different answers, so nothing that could be the assessed unit",
         "Add the question for the district to the export")
     }
+    let chosen = unit
+    variables = found.map { $0.name == chosen.name ? chosen : $0 }
   }
 
   private static func namesPlaces(_ variable: SurveyVariable) -> Bool {
@@ -78,11 +82,13 @@ struct SurveyProposal {
     ]
   }
 
-  /// The same number everywhere, until the register says better: units count alike.
+  /// The same number everywhere, until the register says better: units count alike. Units that nobody is from would
+  /// leave a stratum without a respondent.
   private func frameText() -> String {
     var writer = CSVWriter()
     writer.row(["unit", "enterprises"])
-    for option in unit.answers { writer.row([option.code, "1000"]) }
+    let seen = inspection.survey?.answered[unit.name] ?? []
+    for option in unit.answers where seen.isEmpty || seen.contains(option.code) { writer.row([option.code, "1000"]) }
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 

@@ -15,7 +15,7 @@ struct TableProposal {
     var units: [InspectedColumn] = []
     for inspection in inspections {
       let texts = inspection.columns.filter {
-        ($0.type == .category || $0.type == .text) && $0.distinctCount > 1 && $0.missingShare < 0.5
+        ($0.type == .category || $0.type == .text) && $0.distinctCount > 1 && !$0.values.isEmpty
       }
       guard
         let found = options.unit.flatMap({ wanted in inspection.columns.first { $0.name == wanted } }) ?? texts.first
@@ -33,6 +33,7 @@ struct TableProposal {
   private static func isTotal(_ name: String) -> Bool {
     let key = name.filter { !$0.isWhitespace }
     return ["合计", "总计", "小计", "全市", "全市合计", "总和"].contains(key) || key.lowercased() == "total"
+      || key.hasPrefix("其中")
   }
 
   func files() throws(DiagnosticError) -> [ProposedFile] {

@@ -225,8 +225,8 @@ struct ColumnMapping {
     }
   }
 
-  /// Adds a problem for each variable that no column holds, or more than one.
-  private mutating func requireAll() {
+  /// How many columns hold each variable, by its position; several columns of options count as one.
+  var columnCounts: [Int: Int] {
     var columns: [Int: Int] = [:]
     var seen: Set<ExportTarget> = []
     for target in targets {
@@ -243,6 +243,12 @@ struct ColumnMapping {
       default: break
       }
     }
+    return columns
+  }
+
+  /// Adds a problem for each variable that no column holds, or more than one.
+  private mutating func requireAll() {
+    let columns = columnCounts
     for (position, variable) in codebook.variables.enumerated() where columns[position] != 1 {
       let name = "\(variable.name) (\(wording(of: variable)))"
       if let count = columns[position] {

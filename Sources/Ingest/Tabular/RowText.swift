@@ -41,7 +41,12 @@ func startsFootnote(_ text: String) -> Bool {
 
 /// The unit that `单位：万元` names; nil inside when it names several or none that is known, nil when it is no such note.
 func unitNote(_ text: String) -> MeasurementUnit?? {
+  unitNoteText(text).map { MeasurementUnit($0) }
+}
+
+/// The unit's name in a note such as `（单位：万元）`; nil when the text is no such note.
+func unitNoteText(_ text: String) -> String? {
   let key = textKey(text)
   guard let mark = key.firstRange(of: "单位:") else { return nil }
-  return .some(MeasurementUnit(String(key[mark.upperBound...].prefix { !")）".contains($0) })))
+  return String(key[mark.upperBound...].prefix { !")）".contains($0) })
 }

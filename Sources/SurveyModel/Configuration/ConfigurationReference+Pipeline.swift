@@ -50,8 +50,6 @@ extension ConfigurationReference {
         ConfigurationKey(
           "answers", .word(["labels", "codes"]), default: "as the file has them",
           "For a survey: whether cells hold the words of options or their codes."),
-        ConfigurationKey(
-          "codebook", .path, "For a survey: the platform's codebook (.qsf, .lss, XLSForm), to propose a questionnaire."),
         ConfigurationKey("waves", .list(.integer), default: "all waves", "The waves it exists for."),
         ConfigurationKey("sheet", .text, default: "the first visible one", "The sheet of a workbook."),
         ConfigurationKey(
@@ -63,6 +61,7 @@ extension ConfigurationReference {
         ConfigurationKey(
           "max_unreadable", .text, default: "5%",
           "The share of rows that may be unreadable before the run stops; totals and notes do not count."),
+        ConfigurationKey("limits", .section("limits"), "What a sound but huge file may cost beyond the usual."),
         ConfigurationKey(
           "record", .text,
           "The path of the record element in XML, such as `/ledger/case`. Submissions of ODK, KoBoToolbox and Ona need "
@@ -74,6 +73,10 @@ extension ConfigurationReference {
           "columns", .named(.either([.section("column"), .word(columnTypeWords)])),
           "The columns wanted, by the name used in expressions."),
       ]),
+    ConfigurationSection(
+      "limits",
+      "What one file of the source may cost; a file that costs more is refused, and the message names the limit.",
+      limitKeys),
     ConfigurationSection(
       "column", "One column of a source; a single word instead of a mapping is its type.",
       [
@@ -144,6 +147,23 @@ extension ConfigurationReference {
 }
 
 extension ConfigurationReference {
+  /// What a file may cost, with the defaults of the readers.
+  static let limitKeys = [
+    ConfigurationKey(
+      "inflated_bytes", .integer, default: "536870912", "Bytes of a sheet, or of a packed file, after inflating."),
+    ConfigurationKey(
+      "part_bytes", .integer, default: "16777216", "Bytes after inflating of each other part of a workbook."),
+    ConfigurationKey(
+      "inflation_ratio", .integer, default: "200", "Inflated to compressed size of one part above 16 MB."),
+    ConfigurationKey("cells", .integer, default: "20000000", "Cells of one sheet, gaps between cells included."),
+    ConfigurationKey("gaps_per_cell", .integer, default: "100", "Gaps to fill for each cell of a sheet that is there."),
+    ConfigurationKey("text_bytes", .integer, default: "201326592", "Bytes of all texts of one sheet."),
+    ConfigurationKey("merged_ranges", .integer, default: "1000000", "Merged ranges of one sheet."),
+    ConfigurationKey("value_bytes", .integer, default: "1048576", "Bytes of one cell or one XML value."),
+    ConfigurationKey("depth", .integer, default: "64", "Nesting of XML elements."),
+    ConfigurationKey("tag_bytes", .integer, default: "65536", "Bytes between `<` and `>` of one XML tag."),
+  ]
+
   /// The survey platforms whose exports are read; `auto` lets the file tell.
   static let platformWords = [
     "auto", "wjx", "tencent", "qualtrics", "surveymonkey", "limesurvey", "odk", "kobo", "ona", "plain",

@@ -37,6 +37,7 @@ struct SourcesDecoder {
     source.headerRows = headerRows(reader)
     source.findsHeader = role != .survey && !reader.has("header_rows")
     source.maxUnreadable = share(reader, "max_unreadable") ?? source.maxUnreadable
+    source.limits = limits(reader)
     source.columns = columns(reader)
     check(source, format, reader)
     return source
@@ -101,6 +102,15 @@ struct SourcesDecoder {
     return number
   }
 
+  private func limits(_ reader: MappingReader) -> [String: Int] {
+    guard let limits = reader.mapping("limits", "limits") else { return [:] }
+    var given: [String: Int] = [:]
+    for key in ConfigurationReference.limitKeys {
+      given[key.name] = limits.integer(key.name, in: 1...(1 << 40))
+    }
+    return given
+  }
+
   private func platform(_ reader: MappingReader, _ role: SourceRole, isStatistical: Bool) -> String? {
     guard let node = reader.node("platform") else {
       // A statistics file names its variables; it needs no platform to tell them.
@@ -125,7 +135,7 @@ struct SourcesDecoder {
 
   /// What only a survey has: how its columns meet the questionnaire.
   private func readSurveyKeys(_ reader: MappingReader, _ role: SourceRole, into source: inout SourceDefinition) {
-    let keys = ["mapping", "ignore", "answers", "codebook"]
+    let keys = ["mapping", "ignore", "answers"]
     guard role == .survey else {
       for key in keys where reader.has(key) {
         log.add(
@@ -139,7 +149,6 @@ struct SourcesDecoder {
       source.columnMapping[entry.key] = configurationText(entry.value, path: path, log: log)
     }
     source.ignoredColumns = reader.texts("ignore") ?? []
-    source.codebookPath = reader.text("codebook")
     guard let node = reader.node("answers") else { return }
     if node.scalar.map({ !["labels", "codes"].contains($0) }) ?? true {
       reader.reportWord(node, "answers", among: ["labels", "codes"])

@@ -10,7 +10,10 @@ extension SurveyDialect {
     recognise: { head in
       let keys = Set(head.names.map(textKey))
       guard keys.contains("编号") || keys.contains("原始记录编号") else { return 0 }
-      return 30 + 30 * ["开始答题时间", "结束答题时间"].filter(keys.contains).count
+      // A number and nothing else is what any list of records has.
+      let marks = ["开始答题时间", "结束答题时间", "答题时长", "用户类型", "地理位置国家和地区"].filter(keys.contains).count
+      let questions = head.names.count { splittingNumber($0) != nil }
+      return marks > 0 ? 30 + 30 * min(2, marks) : questions > 0 ? 30 : 0
     },
     read: readTencent)
 }

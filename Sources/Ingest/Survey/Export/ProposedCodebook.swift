@@ -174,7 +174,11 @@ private struct CodebookProposal {
   }
 
   private func coded(_ labels: [String]) -> [AnswerOption] {
-    labels.enumerated().map { AnswerOption(code: "\($0.offset + 1)", label: LocalizedText($0.element)) }
+    // A label that is a number must not read as another option's code.
+    let prefix = labels.contains { Int($0) != nil } ? "A" : ""
+    return labels.enumerated().map {
+      AnswerOption(code: "\(prefix)\($0.offset + 1)", label: LocalizedText($0.element))
+    }
   }
 
   /// The distinct parts of cells that hold several, when at least one does; nil: none does, or parts hardly repeat.
