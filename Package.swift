@@ -93,7 +93,7 @@ let package = Package(
     tests("Expressions", ["Expressions", "Tables", "Diagnostics", "CSQLite"]),
     tests("SurveyModel", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     tests("Ingest", ["Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"], fixtures: true),
-    tests("Clean", ["Clean", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    tests("Clean", ["Clean", "SurveyModel", "Expressions", "Tables", "Diagnostics"], fixtures: true),
     tests("Estimation", ["Estimation", "SurveyModel", "Expressions", "Tables", "Diagnostics"], fixtures: true),
     tests("CompositeIndex", ["CompositeIndex", "SurveyModel", "Diagnostics"], fixtures: true),
     tests("Aggregate", ["Aggregate", "Estimation", "CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),

@@ -1,0 +1,80 @@
+import Diagnostics
+import Tables
+
+/// Records that left too many of the questions empty that they were asked.
+///
+/// The share of asked questions without an answer and without a reason given for it. Kinds of missing stay apart: not
+/// asked and not applicable do not count at all; "don't know" and "refused" are asked and are honest answers of a kind,
+/// so by default they stand in the denominator only; what could not be read, and what a rule took away, was an answer
+/// given. AAPOR, "Standard definitions" (10th edition, 2023), tells break-offs from partial interviews by such a share,
+/// with one half as an example.
+///
+/// Figure: the share.
+struct ItemNonresponse: RecordCheck {
+  static let name = "item_nonresponse"
+
+  /// What became of the questions of one record.
+  struct Tally: Sendable, Hashable {
+    var answered = 0
+    var empty = 0
+    var dontKnow = 0
+    var refused = 0
+    var unreadable = 0
+    var setByRule = 0
+    /// Not asked, or not applicable.
+    var passedOver = 0
+
+    /// All but the questions passed over.
+    var asked: Int { answered + empty + dontKnow + refused + unreadable + setByRule }
+  }
+
+  /// The questions that count.
+  var variables: [String]
+  /// The share of asked questions left empty above which a record is struck.
+  var limit = 0.5
+  /// The fewest questions asked for a record to be judged.
+  var minimumAsked = 1
+  /// Whether "don't know" and "refused" count as left empty.
+  var countsDeclined = false
+
+  func check(_ table: Table) throws(DiagnosticError) -> CheckResult {
+    let tallies = try tallies(table)
+    return CheckResult(
+      tallies.indices.compactMap { row in
+        let tally = tallies[row]
+        guard tally.asked >= max(1, minimumAsked) else { return nil }
+        let share = Double(tally.empty + (countsDeclined ? tally.dontKnow + tally.refused : 0)) / Double(tally.asked)
+        return share > limit ? StruckRow(row, figure: share) : nil
+      })
+  }
+
+  /// What became of the questions of each record.
+  ///
+  /// - Parameter table: the records.
+  /// - Returns: one tally a row.
+  /// - Throws: ``DiagnosticError`` of kind `configuration` with every parameter and column that does not fit.
+  func tallies(_ table: Table) throws(DiagnosticError) -> [Tally] {
+    var lookup = ColumnLookup("check \(Self.name)")
+    let columns = lookup.columns(variables, in: table)
+    lookup.require(!variables.isEmpty, "no variables", advice: "Name the questions that count")
+    lookup.require(
+      limit >= 0 && limit < 1, "the limit is \(shortestText(limit)), not a share below 1",
+      advice: "Give a share such as 0.5")
+    try lookup.finish()
+    var tallies = [Tally](repeating: Tally(), count: table.rowCount)
+    for column in columns {
+      for row in tallies.indices {
+        switch column.missingKind(at: row) {
+        case .present: tallies[row].answered += 1
+        case .empty: tallies[row].empty += 1
+        case .dontKnow: tallies[row].dontKnow += 1
+        case .refused: tallies[row].refused += 1
+        case .unreadable: tallies[row].unreadable += 1
+        case .setByRule: tallies[row].setByRule += 1
+        case .notAsked, .notApplicable: tallies[row].passedOver += 1
+        }
+      }
+    }
+    return tallies
+  }
+}

@@ -1,0 +1,75 @@
+import Tables
+
+/// A column as small whole numbers: equal values have equal codes, numbered from 0 in order of first appearance.
+struct ValueCodes: Sendable {
+  /// One code a row; -1 for missing cells.
+  private(set) var codes: [Int32]
+  /// The first row of each code.
+  private(set) var firstRows: [Int] = []
+
+  /// Values are equal when they are the same number, the same set of options or the same bytes; 0 and -0 are equal.
+  ///
+  /// - Complexity: linear, for texts in their bytes.
+  init(_ column: Column) {
+    codes = Array(repeating: -1, count: column.count)
+    switch column.storage {
+    case .bool(let values): number(column, values.lazy.map { $0 ? 1 : 0 })
+    case .int8(let values): number(column, values.lazy.map { Int64($0) })
+    case .int16(let values): number(column, values.lazy.map { Int64($0) })
+    case .int32(let values), .date(let values): number(column, values.lazy.map { Int64($0) })
+    case .int64(let values), .dateTime(let values): number(column, values)
+    case .double(let values): number(column, values.lazy.map { Int64(bitPattern: ($0 + 0).bitPattern) })
+    case .category(let values): number(column, (0..<values.count).lazy.map { Int64(values[$0]) })
+    case .set(let values): number(column, values.masks.lazy.map { Int64(bitPattern: $0) })
+    case .text(let values): number(column, values)
+    }
+  }
+
+  var count: Int { firstRows.count }
+
+  private mutating func number(_ column: Column, _ keys: some Collection<Int64>) {
+    let missing = column.missing
+    let low = keys.min() ?? 0
+    let (span, isTooWide) = (keys.max() ?? 0).subtractingReportingOverflow(low)
+    // A table of the values where they are close together, a dictionary where they are not.
+    let isDense = !isTooWide && span >= 0 && span < Int64(max(1024, 4 * codes.count))
+    var table = [Int32](repeating: -1, count: isDense ? Int(span) + 1 : 0)
+    var known: [Int64: Int32] = [:]
+    var row = 0
+    for key in keys {
+      defer { row += 1 }
+      guard missing.isEmpty || missing[row] == .present else { continue }
+      let found = isDense ? table[Int(key - low)] : known[key] ?? -1
+      if found >= 0 {
+        codes[row] = found
+        continue
+      }
+      let code = Int32(firstRows.count)
+      if isDense { table[Int(key - low)] = code } else { known[key] = code }
+      codes[row] = code
+      firstRows.append(row)
+    }
+  }
+
+  private mutating func number(_ column: Column, _ texts: TextStorage) {
+    var interner = ByteInterner()
+    for row in codes.indices where !column.isMissing(at: row) {
+      let code = interner.intern(texts.bytes[texts.offsets[row]..<texts.offsets[row + 1]])
+      if code == firstRows.count { firstRows.append(row) }
+      codes[row] = Int32(code)
+    }
+  }
+}
+
+/// Codes that hold across columns, of one table or of several: two cells have the same code when they read the same as
+/// codes of the questionnaire, so the number 1 and the category `1` agree. -1 for missing cells.
+///
+/// - Complexity: linear; a text is made only for each distinct value of a column.
+func sharedCodes(_ columns: [Column]) -> [[Int32]] {
+  var interner = ByteInterner()
+  return columns.map { column in
+    let own = ValueCodes(column)
+    let shared = own.firstRows.map { Int32(interner.intern(Array(column.codeText(at: $0).utf8)[...])) }
+    return own.codes.map { $0 < 0 ? -1 : shared[Int($0)] }
+  }
+}
