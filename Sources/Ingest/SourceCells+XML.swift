@@ -11,8 +11,7 @@ extension SourceCells {
     let wanted = Set(source.columns.map { $0.header ?? $0.name } + [source.unitColumn].compactMap { $0 })
     let records = source.recordPath.flatMap { RecordPath($0) }
     if source.recordPath != nil, records == nil { throw recordPathWanted(nil) }
-    let stream = try XMLStream(MemoryXMLSource(try first.load()), file: first.file, limits: limits)
-    let kind = try XMLDocumentKind(stream, byID: records == nil)
+    let kind = try XMLDocumentKind(try first.stream(limits), byID: records == nil)
     switch kind {
     case .other(let root):
       guard inputs.count == 1 || records != nil else { return try readSubmissions(inputs, "", wanted, limits) }

@@ -37,4 +37,38 @@ import Testing
     #expect(bytes.count == 7346)
     #expect(try readFile("/dev/null", shownAs: "nothing").isEmpty)
   }
+
+  @Test("A file read piece by piece has the bytes and the sum of the whole, whatever the pieces")
+  func pieces() throws {
+    let path = "\(folder)/csv/frictionless/doublequote.csv"
+    let bytes = try readFile(path, shownAs: "d.csv")
+    let digest = try FileDigest(path, shownAs: "d.csv")
+    #expect(digest.byteCount == bytes.count)
+    #expect(digest.sha256 == sha256Hex(bytes))
+    for size in [1, 100, 10_000] {
+      let stream = try FileStream(path, shownAs: "d.csv", known: digest)
+      var all: [UInt8] = []
+      var piece = [UInt8](repeating: 0, count: size)
+      while true {
+        let count = try piece.withUnsafeMutableBytes { try stream.read(into: $0) }
+        if count == 0 { break }
+        all += piece[..<count]
+      }
+      #expect(all == bytes)
+    }
+    #expect(throws: DiagnosticError.self) { try FileStream("\(folder)/none.csv", shownAs: "none.csv") }
+    #expect(isRegularFile(path))
+    #expect(!isRegularFile("/dev/null"))
+  }
+
+  @Test("A file that is no longer what its digest was made of is told")
+  func changed() throws {
+    let digest = try FileDigest("\(folder)/csv/frictionless/doublequote.csv", shownAs: "a.csv")
+    do {
+      _ = try FileStream("\(folder)/csv/spectrum/json.csv", shownAs: "b.csv", known: digest)
+      Issue.record("taken for the same file")
+    } catch {
+      #expect(error.diagnostics.first?.code == "F-004")
+    }
+  }
 }

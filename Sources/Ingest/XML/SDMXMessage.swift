@@ -5,8 +5,7 @@ import Tables
 ///
 /// - Throws: ``DiagnosticError`` for whatever the document's own form is at fault, and when it holds no observation.
 func readSDMX(_ input: XMLInput, limits: IngestLimits = IngestLimits()) throws(DiagnosticError) -> SDMXTable {
-  let stream = try XMLStream(MemoryXMLSource(try input.load()), file: input.file, limits: limits)
-  var reader = SDMXReader(stream, limits: limits)
+  var reader = SDMXReader(try input.stream(limits), limits: limits)
   return try reader.read()
 }
 

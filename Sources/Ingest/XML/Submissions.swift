@@ -61,15 +61,14 @@ struct Submissions {
     ) { (reader, input, number) throws(DiagnosticError) in
       guard refused[number] == nil else { return }
       do throws(DiagnosticError) {
-        let bytes = try input.load()
         let kind: XMLDocumentKind
         if let known = kinds[number] {
           kind = try known.get()
         } else {
-          kind = try XMLDocumentKind(try XMLStream(MemoryXMLSource(bytes), file: input.file, limits: limits))
+          kind = try XMLDocumentKind(try input.stream(limits))
           kinds[number] = .success(kind)
         }
-        let stream = try XMLStream(MemoryXMLSource(bytes), file: input.file, limits: limits)
+        let stream = try input.stream(limits)
         switch kind {
         case .submissions(let steps): try reader.read(stream, steps: steps, document: number)
         case .encrypted(let line): throw Self.encrypted(stream, line)

@@ -1,11 +1,5 @@
 import Diagnostics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// How the bytes of an XML document are to be read.
 enum XMLEncoding: Hashable {
   /// What a byte order mark or the declaration says, or what a document without either is.
@@ -17,6 +11,15 @@ enum XMLEncoding: Hashable {
   case gb18030
   /// Converted to UTF-8 before it is parsed: the parser takes a file cut off in UTF-16 for a whole one.
   case utf16(littleEndian: Bool)
+
+  /// What the system's converter calls an encoding that is converted before it is parsed.
+  var converterName: String? {
+    switch self {
+    case .utf8, .declared: nil
+    case .gb18030: "GB18030"
+    case .utf16(let littleEndian): littleEndian ? "UTF-16LE" : "UTF-16BE"
+    }
+  }
 
   private static let subsetsOfUTF8: Set<String> = ["UTF-8", "UTF8", "US-ASCII", "ASCII"]
   private static let passedOn: Set<String> = ["ISO-8859-1", "ISO-8859-15", "LATIN1"]
@@ -64,46 +67,4 @@ enum XMLEncoding: Hashable {
     guard let quote = value.first, quote == "\"" || quote == "'" else { return nil }
     return String(value.dropFirst().prefix { $0 != quote })
   }
-}
-
-/// UTF-16 as UTF-8; nil when a code unit is cut in two or has lost its partner.
-func utf8(fromUTF16 bytes: [UInt8], littleEndian: Bool) -> [UInt8]? {
-  guard bytes.count % 2 == 0 else { return nil }
-  var units: [UInt16] = []
-  units.reserveCapacity(bytes.count / 2)
-  for position in stride(from: 0, to: bytes.count, by: 2) {
-    let (first, second) = (UInt16(bytes[position]), UInt16(bytes[position + 1]))
-    units.append(littleEndian ? second << 8 | first : first << 8 | second)
-  }
-  if units.first == 0xFEFF { units.removeFirst() }
-  return String(validating: units, as: UTF16.self).map { Array($0.utf8) }
-}
-
-enum TextConversion {
-  case text([UInt8])
-  case badByte(offset: Int)
-}
-
-/// GB18030 as UTF-8; the offset of the first byte that is none.
-func utf8(fromGB18030 bytes: [UInt8]) -> TextConversion {
-  let converter = iconv_open("UTF-8", "GB18030")
-  // iconv_open says (iconv_t)-1 for an encoding that it does not know.
-  guard Int(bitPattern: converter) != -1 else { return .badByte(offset: 0) }
-  defer { iconv_close(converter) }
-  var input = bytes
-  var consumed = 0
-  var failed = false
-  // Two bytes become three at most, four become four, one stays one.
-  let output = [UInt8](unsafeUninitializedCapacity: bytes.count / 2 * 3 + 64) { target, written in
-    input.withUnsafeMutableBytes { source in
-      var from = source.baseAddress.map { $0.assumingMemoryBound(to: CChar.self) }
-      var fromLeft = source.count
-      var to = UnsafeMutableRawPointer(target.baseAddress).map { $0.assumingMemoryBound(to: CChar.self) }
-      var toLeft = target.count
-      failed = iconv(converter, &from, &fromLeft, &to, &toLeft) == -1
-      consumed = source.count - fromLeft
-      written = target.count - toLeft
-    }
-  }
-  return failed ? .badByte(offset: consumed) : .text(output)
 }

@@ -27,9 +27,16 @@ struct XMLFiles {
     } else if PathPattern.isPattern(path) {
       names = PathPattern(path).files(in: folder)
     } else {
-      let bytes = try readFile(base + path, shownAs: path)
-      inputs = [XMLInput(file: path, bytes: bytes)]
-      (sha256, byteCount) = (sha256Hex(bytes), bytes.count)
+      guard isRegularFile(base + path) else {
+        // What can be read once only, such as a pipe; of what is not there, `readFile` says so.
+        let bytes = try readFile(base + path, shownAs: path)
+        inputs = [XMLInput(file: path, bytes: bytes)]
+        (sha256, byteCount) = (sha256Hex(bytes), bytes.count)
+        return
+      }
+      let digest = try FileDigest(base + path, shownAs: path)
+      inputs = [XMLInput(file: path, path: base + path, known: digest)]
+      (sha256, byteCount) = (digest.sha256, digest.byteCount)
       return
     }
     guard !names.isEmpty else {
@@ -41,10 +48,10 @@ struct XMLFiles {
     }
     var sums: [UInt8] = []
     for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      let bytes = try readFile(base + name, shownAs: name)
-      byteCount += bytes.count
-      sums += Array("\(sha256Hex(bytes))  \(name)\n".utf8)
-      inputs.append(XMLInput(file: name) { () throws(DiagnosticError) in try readFile(base + name, shownAs: name) })
+      let digest = try FileDigest(base + name, shownAs: name)
+      byteCount += digest.byteCount
+      sums += Array("\(digest.sha256)  \(name)\n".utf8)
+      inputs.append(XMLInput(file: name, path: base + name, known: digest))
     }
     sha256 = sha256Hex(sums)
   }

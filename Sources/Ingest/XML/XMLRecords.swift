@@ -59,8 +59,8 @@ func readXMLRecords(
   let found = try readTables(
     inputs, depth: path.steps.count, keepsAncestors: true, limits: limits
   ) { (reader, input, number) throws(DiagnosticError) in
-    let stream = try XMLStream(MemoryXMLSource(try input.load()), file: input.file, limits: limits)
-    try reader.read(stream, steps: path.steps, document: number, needsRecords: inputs.count == 1)
+    try reader.read(
+      try input.stream(limits), steps: path.steps, document: number, needsRecords: inputs.count == 1)
   }
   let table = found.tables[found.records]
   if table.grid.rowCount == 0 {

@@ -1,6 +1,7 @@
 import Diagnostics
+import Tables
 
-/// Where the bytes of an XML document come from, chunk by chunk.
+/// Where the bytes of an XML document come from, piece by piece.
 protocol XMLSource: AnyObject {
   /// Fills the front of `buffer`; 0 at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DiagnosticError) -> Int
@@ -24,18 +25,37 @@ final class MemoryXMLSource: XMLSource {
   }
 }
 
-/// One document of a source that may have many: read when its turn comes, so that they are not in memory together.
+/// A document in a file, of which no more than the piece at hand is in memory.
+final class FileXMLSource: XMLSource {
+  private let file: FileStream
+
+  init(_ file: FileStream) { self.file = file }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(DiagnosticError) -> Int {
+    try file.read(into: buffer)
+  }
+}
+
+/// One document of a source that may have many.
 struct XMLInput {
   /// What messages name.
   var file: String
-  var load: () throws(DiagnosticError) -> [UInt8]
+  /// Opens the document at its beginning: to know what it is and what repeats in it takes more than one reading.
+  var open: () throws(DiagnosticError) -> any XMLSource
 
-  init(file: String, load: @escaping () throws(DiagnosticError) -> [UInt8]) {
+  /// A document in memory.
+  init(file: String, bytes: [UInt8]) {
     self.file = file
-    self.load = load
+    open = { () throws(DiagnosticError) in MemoryXMLSource(bytes) }
   }
 
-  init(file: String, bytes: [UInt8]) {
-    self.init(file: file) { () throws(DiagnosticError) in bytes }
+  /// A file as it was when its digest was made.
+  init(file: String, path: String, known: FileDigest) {
+    self.file = file
+    open = { () throws(DiagnosticError) in FileXMLSource(try FileStream(path, shownAs: file, known: known)) }
+  }
+
+  func stream(_ limits: IngestLimits) throws(DiagnosticError) -> XMLStream {
+    try XMLStream(try open(), file: file, limits: limits)
   }
 }

@@ -20,7 +20,7 @@ final class XMLStream {
 
   let file: String
   let limits: IngestLimits
-  private let source: any XMLSource
+  private var source: any XMLSource
   private var parser: xmlParserCtxtPtr?
   private let events = XMLEvents()
   private var position = 0
@@ -33,7 +33,7 @@ final class XMLStream {
   /// Where the document is UTF-8, chunks end between characters.
   private var isUTF8 = true
   private var failure: DiagnosticError?
-  private var parserProblem: (message: String, line: Int, isCutOff: Bool)?
+  private var fault: XMLFault?
   /// Elements open where the parser is, which runs ahead of the reader.
   private var parserDepth = 0
   private var rootClosed = false
@@ -165,6 +165,8 @@ final class XMLStream {
 extension XMLStream {
   /// Bytes handed to the parser at a time.
   private static let chunkBytes = 1 << 15
+  /// Room for what is read from the source and not yet parsed.
+  private static let waitingBytes = 1 << 17
 
   /// Parses on until there is an event; false at the end of the document.
   private func refill() throws(DiagnosticError) -> Bool {
@@ -172,13 +174,13 @@ extension XMLStream {
     position = 0
     while events.items.count == 0 {
       if isDrained {
-        guard rootClosed, parserProblem == nil else { throw malformed() }
+        guard rootClosed, fault == nil else { throw malformed() }
         return false
       }
       try pump()
       if let failure { throw failure }
       // What came before the fault is of no use: the document is refused as a whole.
-      if parserProblem != nil { throw malformed() }
+      if fault != nil { throw malformed() }
     }
     return true
   }
@@ -197,7 +199,7 @@ extension XMLStream {
       guard let base = bytes.baseAddress else { return }
       xmlParseChunk(parser, (base + start).assumingMemoryBound(to: CChar.self), count, 0)
     }
-    if failure == nil, parserProblem == nil { checkPending() }
+    if failure == nil, fault == nil { checkPending() }
   }
 
   /// Where the chunk at hand ends: behind its last tag, else between two characters.
@@ -225,9 +227,6 @@ extension XMLStream {
       }
       (waitingStart, waitingEnd) = (0, end - start)
     }
-    if waiting.count < 4 * Self.chunkBytes {
-      waiting.append(contentsOf: repeatElement(0, count: 4 * Self.chunkBytes - waiting.count))
-    }
     while waitingEnd < waiting.count {
       let count = try Self.read(source, into: &waiting, from: waitingEnd)
       if count == 0 {
@@ -252,7 +251,7 @@ extension XMLStream {
   }
 
   private func readStart() throws(DiagnosticError) -> XMLEncoding {
-    waiting = [UInt8](repeating: 0, count: 4 * Self.chunkBytes)
+    waiting = [UInt8](repeating: 0, count: Self.waitingBytes)
     while waitingEnd < 4096 {
       let more = try Self.read(source, into: &waiting, from: waitingEnd)
       if more == 0 {
@@ -268,8 +267,8 @@ extension XMLStream {
     case .utf8:
       if waiting.starts(with: [0xEF, 0xBB, 0xBF]) { waitingStart = 3 }
     case .gb18030, .utf16:
-      waiting = try converted(encoding, try wholeDocument())
-      (waitingEnd, sourceEnded) = (waiting.count, true)
+      source = try TranscodedXMLSource(source, start: waiting[..<waitingEnd], from: encoding, file: file)
+      (waitingEnd, sourceEnded) = (0, false)
     }
     return encoding
   }
@@ -284,35 +283,6 @@ extension XMLStream {
       }
     }
     return try result.get()
-  }
-
-  private func wholeDocument() throws(DiagnosticError) -> [UInt8] {
-    var all = Array(waiting[..<waitingEnd])
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while !sourceEnded {
-      let count = try Self.read(source, into: &chunk, from: 0)
-      if count == 0 { break }
-      all.append(contentsOf: chunk[..<count])
-    }
-    return all
-  }
-
-  private func converted(_ encoding: XMLEncoding, _ bytes: [UInt8]) throws(DiagnosticError) -> [UInt8] {
-    guard case .utf16(let littleEndian) = encoding else {
-      switch utf8(fromGB18030: bytes) {
-      case .text(let text): return text
-      case .badByte(let offset):
-        let line = bytes[..<min(offset, bytes.count)].reduce(into: 1) { line, byte in if byte == 0x0A { line += 1 } }
-        throw problem(
-          "I-204", line: line, "the byte at offset \(offset) is not GB18030 text, which the document declares",
-          advice: "Export the file again, in UTF-8")
-      }
-    }
-    guard let text = utf8(fromUTF16: bytes, littleEndian: littleEndian) else {
-      throw problem(
-        "I-204", line: nil, "the UTF-16 text is broken or cut off", advice: "Export the file again, in UTF-8")
-    }
-    return text
   }
 }
 
@@ -402,40 +372,12 @@ extension XMLStream {
   }
 
   private func note(_ error: xmlError) {
-    guard error.level != XML_ERR_WARNING, parserProblem == nil, failure == nil else { return }
-    let text = error.message.map { String(cString: $0) } ?? "unknown problem"
-    let firstLine = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? text
-    let cutOff = [XML_ERR_DOCUMENT_END, XML_ERR_DOCUMENT_EMPTY, XML_ERR_TAG_NOT_FINISHED, XML_ERR_GT_REQUIRED]
-    parserProblem = (
-      firstLine.trimmingSuffix { $0.isWhitespace || $0 == "." }, Int(error.line),
-      cutOff.contains { Int32($0.rawValue) == error.code }
-    )
+    guard error.level != XML_ERR_WARNING, fault == nil, failure == nil else { return }
+    fault = XMLFault(error)
   }
 
   private func malformed() -> DiagnosticError {
-    let advice = "Export or copy the file again"
-    guard let parserProblem else {
-      let line = Int(parser?.pointee.input?.pointee.line ?? 1)
-      return problem("I-209", line: line, "the file is cut off: its root element is not closed", advice: advice)
-    }
-    if parserProblem.isCutOff {
-      return problem(
-        "I-209", line: parserProblem.line, "the file is cut off or a tag is not closed (\(parserProblem.message))",
-        advice: advice)
-    }
-    let isEncoding = parserProblem.message.contains("UTF-8") || parserProblem.message.contains("conversion")
-    return problem(
-      "I-210", line: parserProblem.line, "not well-formed XML: \(parserProblem.message)",
-      advice: isEncoding
-        ? "The bytes are not in the declared encoding; save in UTF-8, or declare encoding=\"GB18030\""
-        : "Correct that line, or export the file again")
-  }
-}
-
-extension String {
-  fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> String {
-    var end = endIndex
-    while end > startIndex, predicate(self[index(before: end)]) { end = index(before: end) }
-    return String(self[..<end])
+    let fault = fault ?? XMLFault(unclosedAt: Int(parser?.pointee.input?.pointee.line ?? 1))
+    return problem(fault.code, line: fault.line, fault.text, advice: fault.advice)
   }
 }

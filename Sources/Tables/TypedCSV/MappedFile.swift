@@ -61,9 +61,7 @@ public final class MappedFile: Sendable {
 
   /// - Throws: ``DiagnosticError`` of kind `missingInput` when the file has changed since it was mapped.
   func checkUnchanged(shownAs file: String) throws(DiagnosticError) {
-    guard !hasChanged() else {
-      throw fileProblem("F-004", file, "changed while it was read", advice: "Run again once it is written")
-    }
+    if hasChanged() { throw changedFile(file) }
   }
 
   /// The file's bytes; ``slack`` more can be read behind them. The pointer is valid within `body` only.
@@ -71,25 +69,5 @@ public final class MappedFile: Sendable {
     throws(DiagnosticError) -> Result
   {
     try body(UnsafeBufferPointer(start: UnsafePointer(base.assumingMemoryBound(to: UInt8.self)), count: count))
-  }
-}
-
-/// What changes when a file is written to.
-private struct FileVersion: Equatable {
-  var size = 0
-  var seconds = 0
-  var nanoseconds = 0
-
-  init(_ descriptor: Int32) {
-    var information = stat()
-    guard fstat(descriptor, &information) == 0 else { return }
-    size = Int(information.st_size)
-    #if canImport(Darwin)
-      let modified = information.st_mtimespec
-    #else
-      let modified = information.st_mtim
-    #endif
-    seconds = Int(modified.tv_sec)
-    nanoseconds = Int(modified.tv_nsec)
   }
 }
