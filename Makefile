@@ -65,11 +65,12 @@ define BENCH_SURVEY
 @$(BENCH_RUNNER) generate $(BENCH_ROWS) $(BENCH_FOLDER)/survey.csv
 endef
 
-bench: setup ## Measure reading, grouping, rules and scaling on generated surveys
+bench: setup ## Measure reading, grouping, rules and scaling on generated surveys, then bench-ingest
 	$(BENCH_SURVEY)
 	@for task in read groups; do $(BENCH_RUNNER) $$task $(BENCH_FOLDER)/survey.csv | cut -d, -f1-3; done
 	@$(BENCH_RUNNER) rules $(BENCH_FOLDER)/survey.csv Benchmarks/rules.sql | cut -d, -f1-3
 	@$(BENCH_RUNNER) scaling $(BENCH_FOLDER)
+	@$(MAKE) --no-print-directory bench-ingest
 
 BENCH_ROUNDS ?= 5
 BENCH_VENV = $(BENCH_FOLDER)/venv
@@ -80,12 +81,13 @@ bench-peers: setup ## Compare with Polars and DuckDB, installed for it into .bui
 	@$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/peers/requirements.txt
 	@$(BENCH_VENV)/bin/python Benchmarks/compare.py $(BENCH_FOLDER)/survey.csv --ours $(BENCH_RUNNER) --rounds $(BENCH_ROUNDS)
 
-INGEST_COMPARE = $(BENCH_VENV)/bin/python Benchmarks/ingest/compare_ingest.py --rounds $(BENCH_ROUNDS) \
-	--ours $(BENCH_FOLDER)/release/IngestBenchmarkRunner
+INGEST_RUNNER = $(BENCH_FOLDER)/release/IngestBenchmarkRunner
 
-bench-ingest: setup ## Compare reading files from the field with Python libraries, installed into .build-bench/venv
+bench-ingest: setup ## Compare reading files from the field with their usual readers, and read hostile ones
+	@Scripts/setup.sh xmllint || echo "bench-ingest: there is no xmllint; reading of XML is measured alone"
 	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product IngestBenchmarkRunner
 	@[ -x $(BENCH_VENV)/bin/python ] || python3 -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/ingest/requirements.txt
-	@$(BENCH_VENV)/bin/python Benchmarks/ingest/make_workbook.py 100000 20 $(BENCH_FOLDER)/survey.xlsx
-	@$(INGEST_COMPARE) xlsx $(BENCH_FOLDER)/survey.xlsx
+	@$(BENCH_VENV)/bin/python Benchmarks/ingest/hostile.py --ours $(INGEST_RUNNER)
+	@$(BENCH_VENV)/bin/python Benchmarks/ingest/compare_ingest.py $(BENCH_FOLDER) --ours $(INGEST_RUNNER) \
+	  --rounds $(BENCH_ROUNDS)

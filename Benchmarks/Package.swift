@@ -18,8 +18,7 @@ let package = Package(
   dependencies: [.package(name: "bizclimate", path: "..")],
   targets: [
     runner("BenchmarkRunner", ["Tables", "Expressions", "Diagnostics"]),
-    runner("IngestBenchmarkRunner", ["Ingest", "Tables", "Diagnostics"]),
-    runner("XMLBenchmarkRunner", ["Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    runner("IngestBenchmarkRunner", ["Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )

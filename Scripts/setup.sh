@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the system libraries that the build needs, if any is missing. Never prompts.
+# Installs the system libraries that the build needs, and the programs that arguments name (xmllint, for benchmarks), if
+# any is missing. Never prompts.
 # Debian/Ubuntu: apt, as root or with `sudo -n`. macOS: Homebrew. Elsewhere: names the packages and stops.
 set -eu
 
@@ -28,6 +29,15 @@ else
   missing="pkg-config libxml2-dev libzip-dev zlib1g-dev libsqlite3-dev"
 fi
 have_readstat || missing="$missing libreadstat-dev"
+for program in "$@"; do
+  case "$program" in
+    xmllint) command -v xmllint >/dev/null 2>&1 || missing="$missing libxml2-utils" ;;
+    *)
+      echo "setup: no package is known for the program $program" >&2
+      exit 1
+      ;;
+  esac
+done
 
 command -v swift >/dev/null 2>&1 || {
   echo "setup: the Swift toolchain (6.2 or later) is missing. Install it from swift.org, then run make again." >&2

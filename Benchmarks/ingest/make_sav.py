@@ -1,6 +1,6 @@
-"""Makes SPSS files for measuring: `make_sav.py ROWS COLUMNS STEM` writes STEM.sav (packed), STEM.zsav and
-STEM_plain.sav. Of ten columns six are answers with value labels and a user-missing code, three are amounts with two
-decimals, one is short text. Needs pyreadstat, pandas and numpy; the seed is fixed.
+"""Makes an SPSS file for the benchmark: `make_sav.py ROWS COLUMNS FILE`, packed as SPSS does; a FILE that ends in
+`.zsav` is packed as those are. Of ten columns six are answers with value labels and a user-missing code, three are
+amounts with two decimals, one is short text. Needs pyreadstat, pandas and numpy; the same arguments give the same data.
 """
 
 import sys
@@ -10,8 +10,7 @@ import pandas
 import pyreadstat
 
 
-def main() -> None:
-    rows, columns, stem = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+def make(rows: int, columns: int, path: str) -> None:
     random = numpy.random.default_rng(1)
     data, labels, missing = {}, {}, {}
     for index in range(columns):
@@ -27,12 +26,12 @@ def main() -> None:
             data[name] = numpy.round(random.gamma(2, 100, rows), 2)
         else:
             data[name] = random.choice(["东区", "西区", "abc", "", "longer text here"], rows)
-    frame = pandas.DataFrame(data)
-    for path, options in (
-        (f"{stem}.sav", {"row_compress": True}), (f"{stem}.zsav", {"compress": True}), (f"{stem}_plain.sav", {}),
-    ):
-        pyreadstat.write_sav(frame, path, variable_value_labels=labels, missing_ranges=missing, **options)
+    packing = {"compress": True} if path.endswith(".zsav") else {"row_compress": True}
+    pyreadstat.write_sav(
+        pandas.DataFrame(data), path, variable_value_labels=labels, missing_ranges=missing, **packing)
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) != 4:
+        sys.exit(f"usage: {sys.argv[0]} ROWS COLUMNS FILE")
+    make(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

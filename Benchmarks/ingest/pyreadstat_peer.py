@@ -1,36 +1,27 @@
-"""Reads an SPSS file with pyreadstat: `pyreadstat_peer.py KIND FILE`; prints one line of JSON as IngestBenchmarkRunner.
+"""Reads an SPSS file with pyreadstat into a data frame, as its documentation shows: `pyreadstat_peer.py sav FILE`."""
 
-Reads as a user would, into a pandas data frame; PYREADSTAT_OUTPUT=dict reads into arrays, without the frame.
-"""
-
-import json
 import math
-import os
+import pathlib
 import sys
-import time
 
-import pyreadstat
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "peers"))
+import pyreadstat  # noqa: E402
+from contestant import Clock, run  # noqa: E402
 
 
-def main() -> None:
-    file = sys.argv[2]
-    output = os.environ.get("PYREADSTAT_OUTPUT", "pandas")
-    wall, cpu = time.perf_counter(), time.process_time()
-    frame, _ = pyreadstat.read_sav(file, output_format=output)
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+def sav(file: str, clock: Clock) -> list[float]:
+    with clock:
+        frame, _ = pyreadstat.read_sav(file)
     numbers, total, size = 0, 0.0, 0
-    names = list(frame)
-    for name in names:
-        values = list(frame[name])
+    for name in frame:
+        values = frame[name].tolist()
         if any(isinstance(value, str) for value in values):
             size += sum(len(value.encode()) for value in values if isinstance(value, str))
         else:
-            present = [value for value in values if value is not None and value == value]
+            present = [value for value in values if value == value]
             numbers += len(present)
             total += math.fsum(present)
-    rows = len(list(frame[names[0]]))
-    print(json.dumps({"task": sys.argv[1], "wall_s": wall, "cpu_s": cpu, "result": [rows, len(names), numbers, total, size]}))
+    return [len(frame), len(frame.columns), numbers, total, size]
 
 
-if __name__ == "__main__":
-    main()
+run({"sav": sav})

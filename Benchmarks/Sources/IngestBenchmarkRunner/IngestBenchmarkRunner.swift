@@ -10,7 +10,9 @@ struct IngestBenchmarkRunner {
   /// Reads the file within the clock's block; the numbers are made after it.
   typealias Task = @Sendable (_ file: String, _ clock: inout Stopwatch) throws -> [Double]
 
-  static let kinds: [String: Task] = ["xlsx": readWorkbook]
+  static let kinds: [String: Task] = [
+    "inspect": inspectFile, "sav": readStatistical, "xlsx": readWorkbook, "xml": readLedger,
+  ]
 
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())

@@ -1,4 +1,5 @@
 import Ingest
+import SurveyModel
 import Tables
 
 /// Reads an SPSS or Stata file; its rows and columns, how many numbers there are with their sum, and the bytes of text.
@@ -11,7 +12,7 @@ func readStatistical(_ file: String, _ clock: inout Stopwatch) throws -> [Double
   for column in table.columns {
     func add(_ values: [some BinaryInteger]) {
       // Missing cells hold 0.
-      for value in values { total += Double(value) }
+      total += Double(values.reduce(0) { $0 + Int64($1) })
       numbers += table.rowCount
       for kind in column.missing where kind != .present { numbers -= 1 }
     }
@@ -21,7 +22,8 @@ func readStatistical(_ file: String, _ clock: inout Stopwatch) throws -> [Double
     case .int32(let values): add(values)
     case .int64(let values): add(values)
     case .double(let values):
-      for value in values { total += value }
+      // A sum a column, so that the order of so many additions does not show.
+      total += values.reduce(0, +)
       numbers += table.rowCount
       for kind in column.missing where kind != .present { numbers -= 1 }
     case .text(let values): bytes += values.bytes.count
