@@ -53,13 +53,17 @@ public final class FileStream {
   }
 }
 
-/// What a file is known by: its SHA-256 sum and size.
+/// What a file is known by: its SHA-256 sum, its size, its first bytes.
 public struct FileDigest: Sendable {
   /// 64 lower-case hexadecimal digits.
   public let sha256: String
   public let byteCount: Int
+  /// The first bytes, at most ``startBytes``, which tell its kind.
+  public let start: [UInt8]
   fileprivate let version: FileVersion
 
+  /// How many first bytes are kept.
+  public static let startBytes = 16
   private static let pieceBytes = 1 << 18
 
   /// Reads a file once, piece by piece.
@@ -74,14 +78,18 @@ public struct FileDigest: Sendable {
     defer { piece.deallocate() }
     var hash = SHA256()
     var total = 0
+    var first: [UInt8] = []
     while true {
       let count = try stream.read(into: piece)
       guard count > 0 else { break }
-      hash.update(UnsafeBufferPointer(rebasing: piece.bindMemory(to: UInt8.self)[..<count]))
+      let bytes = UnsafeBufferPointer(rebasing: piece.bindMemory(to: UInt8.self)[..<count])
+      hash.update(bytes)
+      first.append(contentsOf: bytes.prefix(Self.startBytes - first.count))
       total += count
     }
     sha256 = hash.finalize().map(hex).joined()
     byteCount = total
+    start = first
     version = stream.version
   }
 }

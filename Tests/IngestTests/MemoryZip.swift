@@ -27,7 +27,7 @@ struct MemoryZip {
   }
 
   /// The check sum of ISO 3309, bit by bit.
-  private func crc32(_ content: [UInt8]) -> UInt32 {
+  func crc32(_ content: [UInt8]) -> UInt32 {
     var sum = ~UInt32(0)
     for byte in content {
       sum ^= UInt32(byte)

@@ -35,13 +35,13 @@ private let chinese: [UInt8] = [0xD5, 0xC5, 0xC8, 0xFD, 0x81, 0x39, 0xEE, 0x39]
   private static let records = 6000
 
   /// A ledger of some hundred thousand bytes, a record a line from line 3 on.
-  private func ledger(_ form: Form) -> [UInt8] {
+  private func ledger(_ form: Form, records count: Int = records) -> [UInt8] {
     let name = form == .gb18030 ? "GBK" : "UTF-8"
     let head =
       form == .gb18030 || form == .utf8 ? "<?xml version=\"1.0\" encoding=\"\(name)\"?>" : "<?xml version=\"1.0\"?>"
     func records(_ word: [UInt8]) -> [UInt8] {
       var bytes = Array("\(head)\n<l>\n".utf8)
-      for number in 1...Self.records {
+      for number in 1...count {
         bytes += Array("<c n=\"\(number)\"><v>".utf8) + word + Array("</v><w>𠀀&amp;\(number * 7)</w></c>\n".utf8)
       }
       return bytes + Array("</l>\n".utf8)
@@ -62,8 +62,9 @@ private let chinese: [UInt8] = [0xD5, 0xC5, 0xC8, 0xFD, 0x81, 0x39, 0xEE, 0x39]
   }
 
   private func reading(_ bytes: [UInt8], most: Int) throws -> XMLRecordReading {
-    var input = XMLInput(file: "f.xml", bytes: [])
-    input.open = { () throws(DiagnosticError) in PiecewiseSource(bytes, most: most) }
+    let input = XMLInput(file: "f.xml", byteCount: bytes.count, start: Array(bytes.prefix(16))) {
+      () throws(DiagnosticError) in PiecewiseSource(bytes, most: most)
+    }
     return try readXMLRecords([input], path: try #require(RecordPath("/l/c")))
   }
 
@@ -118,6 +119,40 @@ private let chinese: [UInt8] = [0xD5, 0xC5, 0xC8, 0xFD, 0x81, 0x39, 0xEE, 0x39]
     for _ in 0..<3 { _ = try stream.next() }
     #expect(source.handedOut < bytes.count / 2)
     #expect(source.handedOut <= 1 << 18)
+  }
+
+  /// A gzip file of stored blocks.
+  private func packed(_ bytes: [UInt8]) -> [UInt8] {
+    func little(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * UInt32($0))) } }
+    var file: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
+    for start in stride(from: 0, to: max(bytes.count, 1), by: 60_000) {
+      let block = bytes[start..<min(start + 60_000, bytes.count)]
+      let size = UInt32(block.count)
+      file += [block.endIndex == bytes.count ? 1 : 0] + little(size | (~size & 0xFFFF) << 16) + block
+    }
+    return file + little(MemoryZip().crc32(bytes)) + little(UInt32(bytes.count))
+  }
+
+  @Test("A gzip-packed document is read as the same unpacked, with its faults and limits", arguments: Form.allCases)
+  func packedDocuments(form: Form) throws {
+    let bytes = ledger(form, records: 2000)
+    let gzip = packed(bytes)
+    let whole = try reading(bytes, most: bytes.count)
+    for file in [gzip, packed([]) + gzip + [UInt8](repeating: 0, count: 70_000)] {
+      for most in [file.count, 1021] {
+        let unpacked = try reading(file, most: most)
+        #expect(unpacked.grid.bytes == whole.grid.bytes)
+        #expect(unpacked.grid.lines == whole.grid.lines)
+      }
+    }
+    for broken in [Array(gzip.dropLast(4)), Array(gzip[..<(gzip.count / 2)]), gzip + [0, 0, 7], gzip + [7]] {
+      #expect(problems { _ = try reading(broken, most: 4096) }.map(\.code) == ["I-309"])
+    }
+    var limits = IngestLimits()
+    limits.inflatedBytes = 50_000
+    let input = XMLInput(file: "f.xml", bytes: gzip)
+    let path = try #require(RecordPath("/l/c"))
+    #expect(problems { _ = try readXMLRecords([input], path: path, limits: limits) }.map(\.code) == ["I-302"])
   }
 
   @Test("A file is read as its bytes are, and refused when it changes between two readings")

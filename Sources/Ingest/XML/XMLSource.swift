@@ -40,22 +40,43 @@ final class FileXMLSource: XMLSource {
 struct XMLInput {
   /// What messages name.
   var file: String
-  /// Opens the document at its beginning: to know what it is and what repeats in it takes more than one reading.
-  var open: () throws(DiagnosticError) -> any XMLSource
+  private var byteCount: Int
+  private var isPacked: Bool
+  /// Opens it at its beginning: to know what it is and what repeats in it takes more than one reading.
+  private var open: () throws(DiagnosticError) -> any XMLSource
+
+  /// - Parameters:
+  ///   - file: what messages name.
+  ///   - byteCount: the size, packed where it is.
+  ///   - start: the first bytes.
+  ///   - open: opens it at its beginning, as often as it is called.
+  init(
+    file: String, byteCount: Int, start: [UInt8], open: @escaping () throws(DiagnosticError) -> any XMLSource
+  ) {
+    self.file = file
+    self.byteCount = byteCount
+    self.open = open
+    isPacked = isGzip(start)
+  }
 
   /// A document in memory.
   init(file: String, bytes: [UInt8]) {
-    self.file = file
-    open = { () throws(DiagnosticError) in MemoryXMLSource(bytes) }
+    self.init(file: file, byteCount: bytes.count, start: Array(bytes.prefix(FileDigest.startBytes))) {
+      () throws(DiagnosticError) in MemoryXMLSource(bytes)
+    }
   }
 
   /// A file as it was when its digest was made.
   init(file: String, path: String, known: FileDigest) {
-    self.file = file
-    open = { () throws(DiagnosticError) in FileXMLSource(try FileStream(path, shownAs: file, known: known)) }
+    self.init(file: file, byteCount: known.byteCount, start: known.start) { () throws(DiagnosticError) in
+      FileXMLSource(try FileStream(path, shownAs: file, known: known))
+    }
   }
 
+  /// The document from its beginning, unpacked where it is a gzip file.
   func stream(_ limits: IngestLimits) throws(DiagnosticError) -> XMLStream {
-    try XMLStream(try open(), file: file, limits: limits)
+    var source = try open()
+    if isPacked { source = try GzipSource(source, packedBytes: byteCount, file: file, limits: limits) }
+    return try XMLStream(source, file: file, limits: limits)
   }
 }
