@@ -46,11 +46,17 @@ func ingestFile(
 private func readAsDeclared(
   _ declared: SourceDefinition, wave: Int, pipeline: PipelineDefinition, folder: String, isOneOfSeveral: Bool
 ) throws(DiagnosticError) -> FileResult {
-  var cells = try SourceCells(declared, wave: wave, folder: folder)
+  let units = UnitResolver(pipeline.units)
+  let batches = RecordBatches(declared, wave: wave, units)
+  var cells = try SourceCells(declared, wave: wave, folder: folder, batches: batches)
   cells.isOneOfSeveral = isOneOfSeveral
+  if let batches, batches.file != nil {
+    if let records = try batches.finish(cells) { return fileResult(records, cells, declared, wave: wave) }
+    cells = try SourceCells(declared, wave: wave, folder: folder)
+    cells.isOneOfSeveral = isOneOfSeveral
+  }
   let source = declared.withHeader(in: &cells)
   cells.chooseVariables(source, questionnaire: pipeline.questionnaire?.codebook)
-  let units = UnitResolver(pipeline.units)
   switch source.role {
   case .survey:
     return FileResult(result: try ingestSurvey(cells, source, wave: wave, pipeline: pipeline, units), header: [])
@@ -63,13 +69,20 @@ private func readAsDeclared(
     return FileResult(result: read, header: reader.header.names)
   case .records, .frame, .published:
     var reader = try RecordTable(cells, source, wave: wave, units)
-    let (table, rowsIn, columns) = try reader.read()
-    let quarantine = reader.quarantine.records(of: cells, source: source, wave: wave) { "line \(cells.line($0))" }
-    let read = result(
-      cells, source, wave: wave, table: table, codebook: Codebook(table, source), rowsIn: rowsIn, columns: columns,
-      quarantine: quarantine, notes: reader.notes)
-    return FileResult(result: read, header: reader.header.names)
+    return fileResult(try reader.read(), cells, source, wave: wave)
   }
+}
+
+private func fileResult(
+  _ records: ReadRecords, _ cells: SourceCells, _ source: SourceDefinition, wave: Int
+) -> FileResult {
+  let quarantine = records.quarantine.records(of: cells, source: source, wave: wave) { row in
+    "line \(records.quarantine.line(row, of: cells))"
+  }
+  let read = result(
+    cells, source, wave: wave, table: records.table, codebook: Codebook(records.table, source),
+    rowsIn: records.rowsIn, columns: records.header.count, quarantine: quarantine, notes: records.notes)
+  return FileResult(result: read, header: records.header)
 }
 
 func result(

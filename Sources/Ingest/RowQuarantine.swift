@@ -9,6 +9,8 @@ struct RowQuarantine {
     var reasons: [String] = []
     /// A total row is left out on purpose and is no sign of a broken file.
     var isTotal = false
+    /// Of a row whose cells are in memory no more.
+    var line: Int?
   }
 
   private(set) var entries: [Int: Entry] = [:]
@@ -24,6 +26,23 @@ struct RowQuarantine {
     if !isTotal { entries[row]?.isTotal = false }
   }
 
+  /// Adds the rows of a batch whose cells are about to go.
+  ///
+  /// - Parameters:
+  ///   - batch: the rows that could not be read, by their number in the batch.
+  ///   - rowsBefore: the rows before the batch.
+  ///   - cells: the batch.
+  mutating func append(_ batch: RowQuarantine, rowsBefore: Int, of cells: SourceCells) {
+    for (row, entry) in batch.entries {
+      var entry = entry
+      entry.line = cells.line(row)
+      entries[rowsBefore + row] = entry
+    }
+  }
+
+  /// The line of a row among these.
+  func line(_ row: Int, of cells: SourceCells) -> Int { entries[row]?.line ?? cells.line(row) }
+
   /// A file with more unreadable rows than its source allows is not what it is taken for.
   ///
   /// - Throws: kind `content` when more of the rows are unreadable, with the first reasons; totals do not count.
@@ -31,10 +50,10 @@ struct RowQuarantine {
     let broken = entries.filter { !$0.value.isTotal }.keys.sorted()
     guard Double(broken.count) > cells.maxUnreadable * Double(rows) else { return }
     let shown = broken.prefix(3).map { row in
-      "\(cells.file):\(cells.line(row)): \(entries[row]?.reasons.joined(separator: "; ") ?? "")"
+      "\(cells.file):\(line(row, of: cells)): \(entries[row]?.reasons.joined(separator: "; ") ?? "")"
     }
     throw cells.problem(
-      "I-011", line: broken.first.map { cells.line($0) },
+      "I-011", line: broken.first.map { line($0, of: cells) },
       "\(broken.count) of \(rows) rows cannot be read, more than \(percent(cells.maxUnreadable)) "
         + "(first: \(shown.joined(separator: " | ")))",
       advice: "Correct the file, or the declared columns of its source; max_unreadable: allows more")
@@ -46,7 +65,8 @@ struct RowQuarantine {
   ) -> [QuarantinedRecord] {
     entries.sorted { $0.key < $1.key }.map { row, entry in
       QuarantinedRecord(
-        stage: "ingest", source: source.name, wave: wave, record: name(row), file: cells.file, line: cells.line(row),
+        stage: "ingest", source: source.name, wave: wave, record: name(row), file: cells.file,
+        line: entry.line ?? cells.line(row),
         outcome: entry.isTotal ? "total" : "unreadable", rules: entry.codes,
         detail: entry.reasons.joined(separator: "; "))
     }

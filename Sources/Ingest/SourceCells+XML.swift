@@ -4,8 +4,10 @@ import Tables
 
 extension SourceCells {
   /// Reads one XML document, or the submissions of many.
+  ///
+  /// Records go to `batches` where there are such, and only the rest of them into the grid.
   mutating func readXML(
-    _ inputs: [XMLInput], _ source: SourceDefinition, limits: IngestLimits
+    _ inputs: [XMLInput], _ source: SourceDefinition, limits: IngestLimits, batches: RecordBatches?
   ) throws(DiagnosticError) {
     guard let first = inputs.first else { return }
     let wanted = Set(source.columns.map { $0.header ?? $0.name } + [source.unitColumn].compactMap { $0 })
@@ -16,7 +18,7 @@ extension SourceCells {
     case .other(let root):
       guard inputs.count == 1 || records != nil else { return try readSubmissions(inputs, "", wanted, limits) }
       guard let records else { throw recordPathWanted(root) }
-      try take(try readXMLRecords(inputs, path: records, wanted: wanted, limits: limits), records.text)
+      try readRecords(inputs, records, wanted, limits, batches)
     case .submissions(let steps):
       let inner = records.map { $0.steps.dropFirst(steps.count).joined(separator: "/") } ?? ""
       try readSubmissions(inputs, inner, wanted, limits)
@@ -24,7 +26,7 @@ extension SourceCells {
     case .statisticalMessage where records == nil: try readStatisticalMessage(first, limits)
     case .statisticalMessage:
       guard let records else { return }
-      try take(try readXMLRecords(inputs, path: records, wanted: wanted, limits: limits), records.text)
+      try readRecords(inputs, records, wanted, limits, batches)
     }
   }
 
@@ -38,10 +40,14 @@ extension SourceCells {
         advice: "Set record: in pipeline.yaml"))
   }
 
-  private mutating func take(_ reading: XMLRecordReading, _ path: String) throws(DiagnosticError) {
+  private mutating func readRecords(
+    _ inputs: [XMLInput], _ path: RecordPath, _ wanted: Set<String>, _ limits: IngestLimits, _ batches: RecordBatches?
+  ) throws(DiagnosticError) {
+    batches?.file = self
+    let reading = try readXMLRecords(inputs, path: path, wanted: wanted, limits: limits, sink: batches)
     grid = reading.grid
     recordColumns = reading.columns
-    notes.append("\(file): XML, \(grid.rowCount) records \(path) of \(reading.columns.count) fields")
+    notes.append("\(file): XML, \(reading.rowCount) records \(path.text) of \(reading.columns.count) fields")
     notes += reading.notes.map { "\(file): \($0)" }
   }
 

@@ -30,16 +30,22 @@ struct SourceCells {
 extension SourceCells {
   /// Reads a source's file of one wave.
   ///
+  /// - Parameters:
+  ///   - source: the source as declared.
+  ///   - wave: fills `{wave}` in the path.
+  ///   - folder: what a relative path is relative to.
+  ///   - batches: takes the records of an XML document while it is read; the grid holds the rest.
   /// - Throws: kind `missingInput` when there is no such file, `content` when it is not what it should be.
   init(
-    _ source: SourceDefinition, wave: Int, folder: String
+    _ source: SourceDefinition, wave: Int, folder: String, batches: RecordBatches? = nil
   ) throws(DiagnosticError) {
     let limits = IngestLimits(source.limits)
     let path = source.path.replacing("{wave}", with: "\(wave)")
     if source.format == .xml {
       let files = try XMLFiles(path, folder: folder)
       self.init(file: path, sha256: files.sha256, byteCount: files.byteCount, format: source.format)
-      try readXML(files.inputs, source, limits: limits)
+      maxUnreadable = source.maxUnreadable
+      try readXML(files.inputs, source, limits: limits, batches: batches)
       return
     }
     let place = path.hasPrefix("/") ? path : "\(folder)/\(path)"

@@ -2,6 +2,44 @@ import Diagnostics
 import SurveyModel
 import Tables
 
+/// Records as they were read.
+struct ReadRecords {
+  /// The rows kept.
+  var table: Table
+  var rowsIn: Int
+  /// The columns of the file.
+  var header: [String]
+  var quarantine: RowQuarantine
+  var notes: [String]
+}
+
+/// A declared column and where it is.
+struct PickedColumn {
+  var definition: SourceColumn
+  var column: Int
+  var header: String
+  var scale = FigureScale()
+}
+
+/// Where the columns of a table are.
+struct RecordPicks {
+  var unit: Int?
+  var columns: [PickedColumn]
+
+  /// Whether these, made when there were `width` columns, are among those made when all were there.
+  func isSame(as all: RecordPicks, before width: Int) -> Bool {
+    // What was not there yet stands behind the last column.
+    func isSame(_ column: Int?, _ final: Int?) -> Bool {
+      guard let column, let final else { return column == nil && final == nil }
+      return column == final || column >= width && final >= width
+    }
+    var columnOfName: [String: Int] = [:]
+    for picked in columns { columnOfName[picked.definition.name] = picked.column }
+    return isSame(unit, all.unit)
+      && all.columns.allSatisfy { isSame(columnOfName[$0.definition.name], $0.column) }
+  }
+}
+
 /// Records, frames and published figures: one row a record, typed by the declared columns or by what they hold.
 struct RecordTable {
   private let cells: SourceCells
@@ -11,7 +49,9 @@ struct RecordTable {
   private let units: UnitResolver
   private var problems: [Diagnostic] = []
   private(set) var notes: [String] = []
-  private(set) var quarantine = RowQuarantine()
+  private var quarantine = RowQuarantine()
+  /// Rows without a unit.
+  private(set) var blankUnits = 0
 
   init(_ cells: SourceCells, _ source: SourceDefinition, wave: Int, _ units: UnitResolver) throws(DiagnosticError) {
     self.cells = cells
@@ -21,24 +61,34 @@ struct RecordTable {
     header = try HeaderTable(cells, headerRows: source.headerRows)
   }
 
-  private struct Picked {
-    var definition: SourceColumn
-    var column: Int
-    var header: String
-    var scale = FigureScale()
+  /// Reads all rows.
+  ///
+  /// - Throws: ``DiagnosticError`` of kind `content` when columns are not there, or too many rows cannot be read.
+  mutating func read() throws(DiagnosticError) -> ReadRecords {
+    var read = read(try pick())
+    if !problems.isEmpty { throw DiagnosticError(.content, problems) }
+    try read.quarantine.check(against: read.rowsIn, of: cells)
+    read.notes += notes(ofBlankUnits: blankUnits)
+    return read
   }
 
-  /// - Returns: the rows kept, and how many columns the file has.
-  mutating func read() throws(DiagnosticError) -> (table: Table, rowsIn: Int, columnCount: Int) {
-    let unitColumn = findUnitColumn()
-    let picked = pickColumns(unitColumn: unitColumn)
+  /// Where the columns are.
+  ///
+  /// - Throws: ``DiagnosticError`` of kind `content` when declared ones are not there.
+  mutating func pick() throws(DiagnosticError) -> RecordPicks {
+    let unit = findUnitColumn()
+    let picks = RecordPicks(unit: unit, columns: pickColumns(unitColumn: unit))
     if !problems.isEmpty { throw DiagnosticError(.content, problems) }
+    return picks
+  }
+
+  /// Reads the rows; problems that concern all of them wait for who asks.
+  mutating func read(_ picks: RecordPicks) -> ReadRecords {
     let all = Array(header.firstRow..<max(header.firstRow, cells.grid.rowCount))
     let rows = wholeRows(all)
     var pairs: [(name: String, column: Column)] = []
-    if let unitColumn { pairs.append((unitColumnName, readUnits(unitColumn, rows))) }
-    for column in picked { pairs.append((column.definition.name, read(column, rows))) }
-    if !problems.isEmpty { throw DiagnosticError(.content, problems) }
+    if let unit = picks.unit { pairs.append((unitColumnName, readUnits(unit, rows))) }
+    for column in picks.columns { pairs.append((column.definition.name, read(column, rows))) }
     var table = Table(
       pairs, rowCount: rows.count,
       origins: RowOrigins(
@@ -47,8 +97,12 @@ struct RecordTable {
       let kept = rows.indices.filter { !quarantine.contains(row: rows[$0]) }
       if kept.count < rows.count { table = table.gather(kept) }
     }
-    try quarantine.check(against: all.count, of: cells)
-    return (table, all.count, header.names.count)
+    return ReadRecords(
+      table: table, rowsIn: all.count, header: header.names, quarantine: quarantine, notes: notes)
+  }
+
+  func notes(ofBlankUnits count: Int) -> [String] {
+    count > 0 && source.role != .frame ? ["\(cells.file): \(count) rows without a unit"] : []
   }
 }
 
@@ -73,24 +127,44 @@ extension RecordTable {
     }
   }
 
-  private mutating func pickColumns(unitColumn: Int?) -> [Picked] {
+  /// Where the declared columns are among those that have come so far; what has not come yet is behind them.
+  mutating func picksSoFar() -> RecordPicks {
+    func position(_ wanted: String) -> Int {
+      if case .found(let column) = header.column(wanted) { column } else { header.names.count }
+    }
+    let columns = source.columns.map { definition in
+      let column = position(definition.header ?? definition.name)
+      let isHere = column < header.names.count
+      var one = PickedColumn(
+        definition: definition, column: column, header: isHere ? header.names[column] : definition.name)
+      if isHere, let scale = scale(definition, one.header) { one.scale = scale }
+      return one
+    }
+    return RecordPicks(unit: source.unitColumn.map(position) ?? findUnitColumn(), columns: columns)
+  }
+
+  private mutating func pickColumns(unitColumn: Int?) -> [PickedColumn] {
     guard !source.columns.isEmpty else { return everyColumn(but: unitColumn) }
-    var picked: [Picked] = []
+    var picked: [PickedColumn] = []
     let mayLack = header.mayLack(source.columns, cells)
     for definition in source.columns {
       if mayLack, header.lacks(definition.header ?? definition.name) { continue }
       guard let column = locate(definition.header ?? definition.name) else { continue }
-      var one = Picked(definition: definition, column: column, header: header.names[column])
-      if definition.type?.isNumeric ?? (definition.unit != nil) { one.scale = scale(definition, one.header) }
+      var one = PickedColumn(definition: definition, column: column, header: header.names[column])
+      if let scale = scale(definition, one.header) {
+        one.scale = scale
+      } else {
+        problems.append(cells.incompatibleUnit(definition, one.header, source))
+      }
       picked.append(one)
     }
     return picked
   }
 
   /// All columns under their own names, types found out.
-  private mutating func everyColumn(but unitColumn: Int?) -> [Picked] {
+  private mutating func everyColumn(but unitColumn: Int?) -> [PickedColumn] {
     var lineOfName: [String: Int] = [:]
-    return header.names.indices.compactMap { column -> Picked? in
+    return header.names.indices.compactMap { column -> PickedColumn? in
       let name = header.names[column]
       guard column != unitColumn else { return nil }
       guard !name.isEmpty else {
@@ -104,15 +178,16 @@ extension RecordTable {
             advice: "Declare the columns wanted, or rename one"))
       }
       lineOfName[name] = column + 1
-      return Picked(definition: SourceColumn(name: name), column: column, header: name)
+      return PickedColumn(definition: SourceColumn(name: name), column: column, header: name)
     }
   }
 
-  private mutating func scale(_ definition: SourceColumn, _ text: String) -> FigureScale {
+  /// How the figures of a column are scaled; nil when its header names a unit that does not convert.
+  private func scale(_ definition: SourceColumn, _ text: String) -> FigureScale? {
+    guard definition.type?.isNumeric ?? (definition.unit != nil) else { return FigureScale() }
     let scale = FigureScale(definition, header: text)
-    guard case .incompatible = scale.agreement else { return scale }
-    problems.append(cells.incompatibleUnit(definition, text, source))
-    return FigureScale()
+    if case .incompatible = scale.agreement { return nil }
+    return scale
   }
 }
 
@@ -136,11 +211,10 @@ extension RecordTable {
     var seen = ByteInterner()
     var positions: [Int?] = []
     var unknown: [String] = []
-    var blank = 0
     for row in rows {
       let cell = trimmingSpaces(cells.grid.bytes[cells.grid.range(row, column)])
       if cell.isEmpty {
-        blank += 1
+        blankUnits += 1
         builder.appendMissing(.empty)
         if source.role == .frame { quarantine.add(row: row, code: "I-601", "no unit") }
         continue
@@ -164,7 +238,6 @@ extension RecordTable {
         quarantine.add(row: row, code: "I-603", "\(units.ids[position]) is a total of other rows", isTotal: true)
       }
     }
-    if blank > 0, source.role != .frame { notes.append("\(cells.file): \(blank) rows without a unit") }
     return builder.finish()
   }
 
@@ -178,7 +251,7 @@ extension RecordTable {
       "I-602", line: cells.line(row), "\(text) is no unit of this pipeline", advice: units.advice(for: text))
   }
 
-  private mutating func read(_ picked: Picked, _ rows: [Int]) -> Column {
+  private mutating func read(_ picked: PickedColumn, _ rows: [Int]) -> Column {
     let read: ReadCells
     let expected: String
     let definition = picked.definition
@@ -200,7 +273,7 @@ extension RecordTable {
     return read.column
   }
 
-  private func readFigures(_ picked: Picked, _ type: ColumnType, _ rows: [Int]) -> ReadCells {
+  private func readFigures(_ picked: PickedColumn, _ type: ColumnType, _ rows: [Int]) -> ReadCells {
     var integers = IntegerColumnBuilder(capacity: type == .integer ? rows.count : 0)
     var doubles = DoubleColumnBuilder(capacity: type == .integer ? 0 : rows.count)
     var unreadable: [Int] = []

@@ -21,8 +21,11 @@ struct XMLRecordReading {
   /// `kind`, `times/received`, `@id`, `times/@zone`; `.` is the record's own text. In order of first appearance; then,
   /// where asked for, `parent_record`, `position`, and `../name` for the fields of what encloses the record.
   var columns: [String] = []
-  /// One row a record, its line that of the record's start tag; a record that lacks the last columns is shorter.
+  /// One row a record, its line that of the record's start tag; a record that lacks the last columns is shorter. Of
+  /// records that a sink has taken, the rest.
   var grid = CellGrid()
+  /// The records, those that a sink has taken included.
+  var rowCount = 0
   /// The document of each row.
   var documents: [Int32] = []
   /// The tables of elements that repeat inside a record.
@@ -50,20 +53,22 @@ enum RepeatColumn {
 ///   - path: the path of the records.
 ///   - wanted: the columns that are declared; those around the record are added only where one is wanted.
 ///   - limits: what a document may cost.
+///   - sink: takes the records batch by batch, the rest excepted; only where nothing around the record is wanted.
 /// - Returns: the records' table, those of what repeats, and notes on what is in neither.
 /// - Throws: ``DiagnosticError`` when there is no record at the path, and for whatever the documents' own form is at
 ///   fault.
 func readXMLRecords(
-  _ inputs: [XMLInput], path: RecordPath, wanted: Set<String> = [], limits: IngestLimits = IngestLimits()
+  _ inputs: [XMLInput], path: RecordPath, wanted: Set<String> = [], limits: IngestLimits = IngestLimits(),
+  sink: (any XMLRecordSink)? = nil
 ) throws(DiagnosticError) -> XMLRecordReading {
   let found = try readTables(
-    inputs, depth: path.steps.count, keepsAncestors: true, limits: limits
+    inputs, depth: path.steps.count, keepsAncestors: true, limits: limits, sink: sink
   ) { (reader, input, number) throws(DiagnosticError) in
     try reader.read(
       try input.stream(limits), steps: path.steps, document: number, needsRecords: inputs.count == 1)
   }
   let table = found.tables[found.records]
-  if table.grid.rowCount == 0 {
+  if table.rowCount == 0 {
     throw DiagnosticError(
       .content,
       Diagnostic(
@@ -71,7 +76,8 @@ func readXMLRecords(
         "there is no element \(path.text) in any of \(inputs.count) files", advice: "Correct record: of the source"))
   }
   var reading = XMLRecordReading(
-    columns: table.columns, grid: table.grid, documents: table.documents, repeats: found.repeats)
+    columns: table.columns, grid: table.grid, rowCount: table.rowCount, documents: table.documents,
+    repeats: found.repeats)
   let outside = SurroundingColumns(found, firstRepeat: found.records + 1)
   if wanted.contains(where: RepeatColumn.isOne) {
     (reading.columns, reading.grid) = outside.join()
@@ -79,7 +85,7 @@ func readXMLRecords(
     reading.notes.append("also to be had: \(outside.names.joined(separator: ", "))")
   }
   reading.notes += found.repeats.map { repeated in
-    "\(repeated.path) repeats inside the records: \(repeated.grid.rowCount) rows, which are no columns; "
+    "\(repeated.path) repeats inside the records: \(repeated.rowCount) rows, which are no columns; "
       + "read them as a source of their own with record: \(path.text)/\(repeated.path)"
   }
   reading.notes += found.leftOut.sorted { $0.key < $1.key }.map { name, count in
@@ -99,11 +105,13 @@ func readXMLRecords(
 /// Runs the reader over the documents as often as it takes to know everything that repeats.
 func readTables(
   _ inputs: [XMLInput], depth: Int, repeats known: Set<String> = [], keepsAncestors: Bool, limits: IngestLimits,
-  _ body: (inout XMLTableReader, XMLInput, Int) throws(DiagnosticError) -> Void
+  sink: (any XMLRecordSink)? = nil, _ body: (inout XMLTableReader, XMLInput, Int) throws(DiagnosticError) -> Void
 ) throws(DiagnosticError) -> XMLTables {
   var repeats = known
   while true {
-    var reader = XMLTableReader(depth: depth, repeats: repeats, keepsAncestors: keepsAncestors, limits: limits)
+    sink?.begin()
+    var reader = XMLTableReader(
+      depth: depth, repeats: repeats, keepsAncestors: keepsAncestors, limits: limits, sink: sink)
     for (number, input) in inputs.enumerated() { try body(&reader, input, number) }
     // Every pass but the last knows at least one more.
     if reader.foundRepeats.isSubset(of: repeats) { return reader.found }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Tables
 
 /// The occurrences of one element of XML documents: one row each.
@@ -16,6 +17,18 @@ struct XMLTable {
   var positions: [Int32] = []
   /// The document that each row comes from.
   var documents: [Int32] = []
+
+  /// Rows that were handed over to who takes them, and are no longer here.
+  private(set) var takenRows = 0
+
+  /// The rows there have been.
+  var rowCount: Int { takenRows + grid.rowCount }
+
+  /// Forgets the rows, which someone has taken.
+  mutating func handOver() {
+    takenRows += grid.rowCount
+    truncate(to: 0)
+  }
 
   /// Forgets the rows from `count` on.
   mutating func truncate(to count: Int) {
@@ -60,6 +73,21 @@ extension CellGrid {
   mutating func append(cell column: Int, row: Int, of other: CellGrid) {
     append(other.bytes[other.range(row, column)], kind: other.kind(row, column))
   }
+}
+
+/// Takes the records of a document while it is read, so that no more than a batch of them is in memory.
+protocol XMLRecordSink: AnyObject {
+  /// Records that are taken at a time.
+  var batchRows: Int { get }
+
+  /// A reading begins: what an earlier one took is void, since it did not know everything that repeats.
+  func begin()
+
+  /// - Parameters:
+  ///   - columns: the columns so far; later batches may have more behind them.
+  ///   - grid: the next rows.
+  /// - Throws: ``DiagnosticError`` when the rows cannot be taken.
+  func take(columns: [String], _ grid: CellGrid) throws(DiagnosticError)
 }
 
 /// The tables that documents hold: the records, what repeats inside them, and, where asked for, what encloses them.

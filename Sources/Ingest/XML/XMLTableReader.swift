@@ -67,6 +67,9 @@ struct XMLTableReader {
   private let repeats: Set<String>
   private let keepsAncestors: Bool
   private let limits: IngestLimits
+  /// Who takes the records whenever there are so many.
+  private let sink: (any XMLRecordSink)?
+  private let batchRows: Int
 
   private var nodes: [Node] = []
   /// The name of each node, and its path below the element whose row holds it.
@@ -86,7 +89,12 @@ struct XMLTableReader {
   ///   - repeats: paths below the record known to repeat.
   ///   - keepsAncestors: whether the elements around the records get tables too.
   ///   - limits: `cells` and `valueBytes` count here.
-  init(depth: Int, repeats: Set<String>, keepsAncestors: Bool, limits: IngestLimits) {
+  ///   - sink: takes the records batch by batch, the rest excepted; nil: they all stay here.
+  init(
+    depth: Int, repeats: Set<String>, keepsAncestors: Bool, limits: IngestLimits, sink: (any XMLRecordSink)? = nil
+  ) {
+    self.sink = sink
+    batchRows = sink?.batchRows ?? .max
     self.repeats = repeats
     self.keepsAncestors = keepsAncestors
     self.limits = limits
@@ -144,7 +152,7 @@ extension XMLTableReader {
     text.removeAll(keepingCapacity: true)
     for row in rows.indices { rows[row].count = 0 }
     let names = steps.map { step in step.flatMap { stream.intern($0) } }
-    let firstRecord = found.tables[found.records].grid.rowCount
+    let firstRecord = found.tables[found.records].rowCount
     var seen = SeenPaths()
     // How many of the open elements are on the path.
     var matched = 0
@@ -153,7 +161,7 @@ extension XMLTableReader {
       case .start:
         let depth = stream.depth
         if depth <= steps.count {
-          if found.tables[found.records].grid.rowCount == firstRecord { seen.note(stream.name, depth: depth) }
+          if found.tables[found.records].rowCount == firstRecord { seen.note(stream.name, depth: depth) }
           if matched == depth - 1, steps[depth - 1] == nil || stream.name == names[depth - 1] {
             matched = depth
             let node = keepsAncestors ? pathNodes[depth - 1] : depth == steps.count ? pathNodes[0] : -1
@@ -182,7 +190,7 @@ extension XMLTableReader {
         if matched >= depth { matched = depth - 1 }
         if let last = open.last, last.depth == depth { try leave(last, stream) }
       case .finished:
-        if needsRecords, found.tables[found.records].grid.rowCount == firstRecord {
+        if needsRecords, found.tables[found.records].rowCount == firstRecord {
           throw noRecords(stream, steps, seen)
         }
         return
@@ -299,6 +307,13 @@ extension XMLTableReader {
         advice: IngestLimits.advice(.cells, instead: "Split the file"))
     }
     found.tables[table].grid.append(rows[table].values, slots: rows[table].slots, line: rows[table].line)
+    if table == found.records, found.tables[table].grid.rowCount >= batchRows { try handOver() }
+  }
+
+  /// At the end of a record, when none of its elements is open.
+  private mutating func handOver() throws(DiagnosticError) {
+    try sink?.take(columns: found.tables[found.records].columns, found.tables[found.records].grid)
+    for table in found.records..<found.tables.count { found.tables[table].handOver() }
   }
 }
 
