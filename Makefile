@@ -83,7 +83,7 @@ bench-peers: setup ## Compare with Polars and DuckDB, installed for it into .bui
 
 INGEST_RUNNER = $(BENCH_FOLDER)/release/IngestBenchmarkRunner
 
-bench-ingest: setup ## Compare reading files from the field with their usual readers, and read hostile ones
+bench-ingest: setup ## Compare reading files from the field with their usual readers, and try hostile ones
 	@Scripts/setup.sh xmllint || echo "bench-ingest: there is no xmllint; reading of XML is measured alone"
 	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product IngestBenchmarkRunner
 	@[ -x $(BENCH_VENV)/bin/python ] || python3 -m venv $(BENCH_VENV)
