@@ -289,31 +289,35 @@ extension XMLStream {
 // MARK: - What the parser says
 
 extension XMLStream {
-  private static func stream(_ context: UnsafeMutableRawPointer?) -> XMLStream? {
-    context.map { Unmanaged<XMLStream>.fromOpaque($0).takeUnretainedValue() }
+  /// Hands over what the parser says to the stream, which is alive while it parses: to count references to it took a
+  /// tenth of the time.
+  @inline(__always)
+  private static func tell(_ context: UnsafeMutableRawPointer?, _ what: (XMLStream) -> Void) {
+    guard let context else { return }
+    Unmanaged<XMLStream>.fromOpaque(context)._withUnsafeGuaranteedRef(what)
   }
 
   /// The callbacks; what is not among them (comments, instructions) is read past.
   private static var handler: xmlSAXHandler {
     var handler = xmlSAXHandler()
     handler.initialized = UInt32(XML_SAX2_MAGIC)
-    handler.internalSubset = { context, _, _, _ in XMLStream.stream(context)?.refuseDocumentType() }
-    handler.reference = { context, _ in XMLStream.stream(context)?.refuseDocumentType() }
+    handler.internalSubset = { context, _, _, _ in XMLStream.tell(context) { $0.refuseDocumentType() } }
+    handler.reference = { context, _ in XMLStream.tell(context) { $0.refuseDocumentType() } }
     handler.startElementNs = { context, name, _, namespace, _, _, count, _, attributes in
       guard let name else { return }
-      XMLStream.stream(context)?.started(name, namespace, attributes, Int(count))
+      XMLStream.tell(context) { $0.started(name, namespace, attributes, Int(count)) }
     }
-    handler.endElementNs = { context, name, _, _ in XMLStream.stream(context)?.ended(name) }
+    handler.endElementNs = { context, name, _, _ in XMLStream.tell(context) { $0.ended(name) } }
     let text: charactersSAXFunc = { context, bytes, count in
       guard let bytes else { return }
-      XMLStream.stream(context)?.said(bytes, Int(count))
+      XMLStream.tell(context) { $0.said(bytes, Int(count)) }
     }
     handler.characters = text
     handler.ignorableWhitespace = text
     handler.cdataBlock = text
     handler.serror = { context, error in
       guard let error else { return }
-      XMLStream.stream(context)?.note(error.pointee)
+      XMLStream.tell(context) { $0.note(error.pointee) }
     }
     return handler
   }
