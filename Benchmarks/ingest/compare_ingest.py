@@ -140,7 +140,7 @@ def compare(name: str, kind: Kind, path: str, ours: str, rounds: int) -> tuple[d
         spread = f"({walls[0]:.3f}-{walls[-1]:.3f})"
         ours_wall, ours_cpu, _ = medians["ours"]
         print(
-            f"{one:16}{wall:9.3f}{spread:>16}{cpu:9.3f}{size / wall:8.0f}{peak:9.0f}"
+            f"{one:16}{wall:9.3f}{spread:>16}{cpu:9.3f}{size / wall:8.0f}{peak:9.1f}"
             f"{ours_wall / wall:11.2f}{ours_cpu / cpu:10.2f}"
         )
         right = kind.result or runs["ours"][0]["result"]

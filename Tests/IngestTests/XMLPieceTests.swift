@@ -155,6 +155,48 @@ private let chinese: [UInt8] = [0xD5, 0xC5, 0xC8, 0xFD, 0x81, 0x39, 0xEE, 0x39]
     #expect(problems { _ = try readXMLRecords([input], path: path, limits: limits) }.map(\.code) == ["I-302"])
   }
 
+  /// What comes of a document: its cells with their lines, or why it is refused.
+  private struct Outcome: Equatable {
+    var bytes: [UInt8] = []
+    var offsets: [Int] = []
+    var lines: [Int32] = []
+    var problems: [Diagnostic] = []
+  }
+
+  private func outcome(_ bytes: [UInt8], most: Int) -> Outcome {
+    var outcome = Outcome()
+    outcome.problems = problems {
+      let grid = try reading(bytes, most: most).grid
+      (outcome.bytes, outcome.offsets, outcome.lines) = (grid.bytes, grid.offsets, grid.lines)
+    }
+    return outcome
+  }
+
+  @Test("Damaged bytes come to the same whatever the pieces, packed or not", arguments: Form.allCases)
+  func damage(form: Form) {
+    let bytes = ledger(form, records: 20)
+    var state: UInt64 = 20_260_331
+    func next(below bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    var refused = 0
+    for isPacked in [false, true] {
+      let whole = isPacked ? packed(bytes) : bytes
+      for _ in 0..<25 {
+        var broken = whole
+        broken[next(below: broken.count)] = UInt8(next(below: 256))
+        if next(below: 3) == 0 { broken.removeLast(next(below: broken.count)) }
+        let once = outcome(broken, most: max(broken.count, 1))
+        #expect(outcome(broken, most: 3) == once)
+        #expect(outcome(broken, most: 251) == once)
+        #expect(once.problems.count <= 1)
+        refused += once.problems.count
+      }
+    }
+    #expect(refused > 10 && refused < 50)
+  }
+
   @Test("A file is read as its bytes are, and refused when it changes between two readings")
   func files() throws {
     let folder = try ScratchFolder()
