@@ -1,150 +1,242 @@
+import Diagnostics
 import Expressions
 import SurveyModel
 import Tables
 
 /// The state of one cleaning: the table as it stands, verdicts on records, and the record of all that was done.
 struct CleaningRun {
-  private let dataset: Dataset
-  private let plan: CompiledPlan
-  private var table: Table
-  /// The text of identity, unit and place of each row, for audit and quarantine.
-  private let records: RecordLabels
-  /// The rule that dropped each row first; nil: kept.
-  private var droppedBy: [Int?]
-  /// Record rules that caught each row, as positions in the plan, in order.
-  private var caughtBy: [[Int]]
+  let dataset: Dataset
+  let plan: CompiledPlan
+  let pipeline: PipelineDefinition
+  let context: CleanContext
+  /// What audit and quarantine call each row of the table as ingested.
+  let records: RecordLabels
+  let units: UnitCodes
+  private(set) var table: Table
+  /// The rule that dropped each row first, as a position in the plan; -1: kept.
+  private(set) var droppedBy: [Int32]
+  /// The rows that each rule applied so far caught, in row order.
+  private(set) var caught: [[Int32]] = []
   private var isFlagged: [Bool]
-  private var audit: [AuditEntry] = []
-  private var summaries: [RuleSummary] = []
+  private(set) var audit: AuditLog
+  private(set) var summaries: [RuleSummary] = []
+  private(set) var gates: [GateResult] = []
+  private var decisions: ReviewDecisions
+  private(set) var notes: [String] = []
 
-  init(_ dataset: Dataset, plan: CompiledPlan) {
+  /// - Throws: kind `content` with every correction and decision that does not fit the records.
+  init(
+    _ dataset: Dataset, plan: CompiledPlan, pipeline: PipelineDefinition, context: CleanContext
+  ) throws(DiagnosticError) {
     self.dataset = dataset
     self.plan = plan
-    table = dataset.table
-    records = RecordLabels(dataset.table)
+    self.pipeline = pipeline
+    self.context = context
     let rows = dataset.table.rowCount
-    droppedBy = Array(repeating: nil, count: rows)
-    caughtBy = Array(repeating: [], count: rows)
+    records = RecordLabels(dataset.table)
+    units = UnitCodes(dataset.table)
+    table = dataset.table
+    droppedBy = Array(repeating: -1, count: rows)
     isFlagged = Array(repeating: false, count: rows)
+    audit = AuditLog(source: dataset.source, wave: dataset.wave, labels: records)
+    decisions = try ReviewDecisions(pipeline.cleaning.decisions, dataset)
+    try correct()
+  }
+
+  /// Applies the corrections from the call-backs.
+  private mutating func correct() throws(DiagnosticError) {
+    let corrected = try applying(context.corrections, to: dataset)
+    table = corrected.table
+    for change in corrected.changes {
+      audit.add(
+        row: change.row, rule: "corrections", variable: change.variable, action: .correct,
+        before: shown(change.before, change.variable), after: shown(change.after, change.variable))
+    }
   }
 
   /// Applies one rule; its position is the number of rules applied before.
-  mutating func apply(_ compiled: CompiledRule) {
+  mutating func apply(_ compiled: CompiledRule) throws(DiagnosticError) {
     let changesBefore = audit.count
-    var struck: [Int]
+    let struck: [StruckRow]
     switch compiled.rule.action {
-    case .flag: struck = flagRecords(compiled)
-    case .drop, .keepLatest: struck = dropRecords(compiled)
-    case .setMissing, .removeOption: struck = changeCells(compiled)
+    case .flag, .stop: struck = try flagRecords(compiled)
+    case .drop, .keepLatest: struck = try dropRecords(compiled)
+    case .setMissing, .removeOption, .replace: struck = try changeCells(compiled)
     }
-    if compiled.isRecordRule {
-      for row in struck { caughtBy[row].append(summaries.count) }
-    }
-    var byUnit: [String: Int] = [:]
-    for row in struck { byUnit[records.unit(row), default: 0] += 1 }
-    summaries.append(
-      RuleSummary(
-        rule: compiled.rule.id, wave: dataset.wave, records: struck.count,
-        cells: compiled.isRecordRule ? 0 : audit.count - changesBefore, recordsByUnit: byUnit))
+    caught.append(compiled.isRecordRule ? struck.map { Int32(truncatingIfNeeded: $0.row) } : [])
+    let summary = RuleSummary(
+      rule: compiled.rule.id, wave: dataset.wave, records: struck.count, tried: table.rowCount,
+      cells: compiled.isRecordRule ? 0 : audit.count - changesBefore, recordsByUnit: units.counts(struck.map(\.row)),
+      triedByUnit: units.all)
+    summaries.append(summary)
+    gates += RuleGate(compiled.rule).results(summary, struck, records, source: dataset.source)
   }
 
-  /// Flags the records that the rule catches and gives their rows. A rule over variables writes one line of the audit
-  /// for each variable that it objects to.
-  private mutating func flagRecords(_ compiled: CompiledRule) -> [Int] {
+  /// The rows where a condition holds.
+  private mutating func struck(
+    by condition: CompiledRule.Condition, of rule: CleaningRule
+  ) throws(DiagnosticError) -> [StruckRow] {
+    switch condition.test {
+    case .expression(let expression):
+      let mask = expression.mask(table)
+      var found: [StruckRow] = []
+      for row in mask.indices where mask[row] { found.append(StruckRow(row)) }
+      return found
+    case .check(let check):
+      let result = try check(table)
+      notes += result.notes.map { "rule \(rule.id): \($0.message)" }
+      return result.struck
+    }
+  }
+
+  /// Flags the records that the rule catches. A rule over variables writes one line of the audit for each variable that
+  /// it objects to.
+  private mutating func flagRecords(_ compiled: CompiledRule) throws(DiagnosticError) -> [StruckRow] {
+    let rule = compiled.rule
     var flags = [Bool](repeating: false, count: table.rowCount)
+    var found: [StruckRow] = []
     for condition in compiled.conditions {
-      let mask = condition.expression.mask(table)
+      let variable = condition.variable ?? ""
       let column = condition.variable.flatMap { table[$0] }
-      for row in mask.indices where mask[row] {
-        flags[row] = true
-        isFlagged[row] = true
-        let found = condition.variable.map { shown(column, $0, at: row) } ?? ""
-        note(row, compiled.rule, variable: condition.variable ?? "", before: found, after: found)
+      for strike in try struck(by: condition, of: rule) {
+        if !flags[strike.row] { found.append(strike) }
+        flags[strike.row] = true
+        // A rule on the table as a whole says nothing of single records.
+        guard rule.scope != .table else { continue }
+        isFlagged[strike.row] = true
+        let cell = shown(column?.cell(at: strike.row) ?? CellText(""), variable)
+        let note = column == nil ? CellText.missing(.empty) : cell
+        audit.add(row: strike.row, rule: rule.id, variable: variable, action: .flag, before: note, after: note)
       }
     }
-    table.set(flagColumnName(compiled.rule.id), Column(.bool(flags)))
-    return flags.indices.filter { flags[$0] }
+    if rule.scope != .table { table.set(flagColumnName(rule.id), Column(.bool(flags))) }
+    return found.sorted { $0.row < $1.row }
   }
 
-  /// Marks the records that the rule drops and gives their rows, also of those that an earlier rule dropped.
-  private mutating func dropRecords(_ compiled: CompiledRule) -> [Int] {
+  /// Marks the records that the rule drops, also those that an earlier rule dropped, but not those that a reviewer kept.
+  private mutating func dropRecords(_ compiled: CompiledRule) throws(DiagnosticError) -> [StruckRow] {
+    var found: [StruckRow] = []
     var isCaught = [Bool](repeating: false, count: table.rowCount)
     for condition in compiled.conditions {
-      let mask = condition.expression.mask(table)
-      for row in mask.indices where mask[row] { isCaught[row] = true }
+      for strike in try struck(by: condition, of: compiled.rule) where !isCaught[strike.row] {
+        isCaught[strike.row] = true
+        found.append(strike)
+      }
     }
-    var caught = isCaught.indices.filter { isCaught[$0] }
+    found.sort { $0.row < $1.row }
     if case .keepLatest(let key, let order) = compiled.rule.action {
       guard let key = table[key], let order = table[order] else { return [] }
-      caught = rowsBeforeLatest(caught.filter { droppedBy[$0] == nil }, key: key, order: order)
+      found = rowsBeforeLatest(found.map(\.row).filter { droppedBy[$0] < 0 }, key: key, order: order)
+        .map { StruckRow($0) }
     }
-    for row in caught where droppedBy[row] == nil { droppedBy[row] = summaries.count }
-    return caught
+    var dropped: [StruckRow] = []
+    for strike in found {
+      if decisions.keep(strike.row, rule: compiled.rule.id) {
+        audit.add(
+          row: strike.row, rule: compiled.rule.id, variable: "", action: .keep, before: .missing(.empty),
+          after: .missing(.empty))
+        continue
+      }
+      dropped.append(strike)
+      if droppedBy[strike.row] < 0 { droppedBy[strike.row] = Int32(caught.count) }
+    }
+    return dropped
   }
 
-  /// Changes the cells that the rule objects to, variable by variable, and gives the rows where a cell changed.
-  private mutating func changeCells(_ compiled: CompiledRule) -> [Int] {
+  /// Changes the cells that the rule objects to, variable by variable.
+  private mutating func changeCells(_ compiled: CompiledRule) throws(DiagnosticError) -> [StruckRow] {
     var isChanged = [Bool](repeating: false, count: table.rowCount)
+    var changed: [StruckRow] = []
     for condition in compiled.conditions {
       guard let variable = condition.variable, let before = table[variable] else { continue }
-      let mask = condition.expression.mask(table)
-      let (after, rows) = before.changed(by: compiled.rule.action, where: mask)
+      let strikes = try struck(by: condition, of: compiled.rule)
+      let (after, rows) = edited(before, compiled.rule.action, strikes, condition.replacement)
       guard !rows.isEmpty else { continue }
       for row in rows {
+        audit.add(
+          row: row, rule: compiled.rule.id, variable: variable, action: compiled.rule.action.editKind,
+          before: shown(before.cell(at: row), variable), after: shown(after.cell(at: row), variable))
+      }
+      let figures = Dictionary(strikes.map { ($0.row, $0) }, uniquingKeysWith: { first, _ in first })
+      for row in rows where !isChanged[row] {
         isChanged[row] = true
-        note(
-          row, compiled.rule, variable: variable, before: shown(before, variable, at: row),
-          after: shown(after, variable, at: row))
+        changed.append(figures[row] ?? StruckRow(row))
       }
       table.set(variable, after)
     }
-    return isChanged.indices.filter { isChanged[$0] }
+    return changed.sorted { $0.row < $1.row }
+  }
+
+  private func edited(
+    _ column: Column, _ action: RuleAction, _ strikes: [StruckRow], _ replacement: RowExpression?
+  ) -> (column: Column, rows: [Int]) {
+    guard let replacement else {
+      var mask = [Bool](repeating: false, count: column.count)
+      for strike in strikes { mask[strike.row] = true }
+      return column.changed(by: action, where: mask)
+    }
+    let values = replacement.evaluate(table)
+    let edits = strikes.map { CellEdit(row: $0.row, cell: values.cell(at: $0.row)) }
+      .filter { $0.cell != column.cell(at: $0.row) }
+    let (after, refused) = column.editing(edits)
+    let failed = Set(refused.map(\.row))
+    return (after, edits.map(\.row).filter { !failed.contains($0) })
+  }
+
+  /// Fills the missing cells of one variable, and flags them.
+  mutating func apply(_ rule: ImputationRule) throws(DiagnosticError) {
+    guard let before = table[rule.variable] else { return }
+    // Records that were dropped are no donors, and need nothing.
+    let kept = droppedBy.indices.filter { droppedBy[$0] < 0 }
+    let result = try imputing(rule, table.gather(kept), codebook: dataset.codebook, pipeline, context)
+    var flags = [Bool](repeating: false, count: table.rowCount)
+    var edits: [CellEdit] = []
+    for filled in result.cells {
+      let row = kept[filled.row]
+      flags[row] = true
+      let cell = result.column.cell(at: filled.row)
+      edits.append(CellEdit(row: row, cell: cell))
+      let donor = filled.donorRow.map { place in
+        rule.method == .lastWave
+          ? context.previous.map { RecordLabels($0.table).id(place) } ?? "" : records.id(kept[place])
+      }
+      audit.add(
+        row: row, rule: "imputation", variable: rule.variable, action: .impute,
+        before: shown(before.cell(at: row), rule.variable), after: shown(cell, rule.variable),
+        donor: (record: donor, draw: 0))
+    }
+    table.set(rule.variable, before.editing(edits).column)
+    table.set(imputedColumnName(rule.variable), Column(.bool(flags)))
+    notes += result.notes.map { "imputation of \(rule.variable): \($0.message)" }
+    notes.append(
+      "imputation of \(rule.variable) by \(rule.method.rawValue): \(result.cells.count) cells filled, "
+        + "\(result.unfilled.count) left missing")
   }
 
   /// A cell as the audit shows it; that of an identifying variable is withheld.
-  private func shown(_ column: Column?, _ variable: String, at row: Int) -> String {
-    plan.identifying.contains(variable) ? "(withheld)" : column?.codeText(at: row) ?? ""
+  func shown(_ cell: CellText, _ variable: String) -> CellText {
+    plan.identifying.contains(variable) && cell.kind == .present ? CellText("(withheld)") : cell
   }
 
-  private mutating func note(_ row: Int, _ rule: CleaningRule, variable: String, before: String, after: String) {
-    audit.append(
-      AuditEntry(
-        sequence: audit.count + 1, source: dataset.source, wave: dataset.wave, record: records.id(row),
-        unitID: records.unit(row), variable: variable, rule: rule.id, action: rule.action.name, before: before,
-        after: after))
-  }
+  /// Records flagged by any rule, among those kept.
+  var flaggedCount: Int { droppedBy.indices.count { droppedBy[$0] < 0 && isFlagged[$0] } }
 
-  /// The kept records with derived variables and hashed identities, and the record of all that was done.
-  func result(seed: UInt64) -> CleanResult {
-    let kept = droppedBy.indices.filter { droppedBy[$0] == nil }
-    var finished = table.gather(kept)
-    for variable in plan.derived { finished.set(variable.name, variable.expression.evaluate(finished)) }
-    for name in plan.identifying.sorted() {
-      if let column = finished[name] {
-        finished.set(name, hashedIdentity(column, seed: seed))
-      }
+  mutating func audit(_ edit: (inout AuditLog) -> Void) { edit(&audit) }
+
+  mutating func replace(_ variable: String, _ column: Column) { table.set(variable, column) }
+
+  /// Decisions that kept a record, and those whose rule did not strike.
+  var decided: (applied: [ReviewDecision], idle: [ReviewDecision]) { decisions.decided }
+}
+
+extension RuleAction {
+  /// What the audit calls a change by it.
+  var editKind: EditKind {
+    switch self {
+    case .setMissing: .setMissing
+    case .removeOption: .removeOption
+    case .replace: .replace
+    case .flag, .drop, .keepLatest, .stop: .flag
     }
-    var cleaned = dataset
-    cleaned.table = finished
-    let quarantine = droppedBy.indices.compactMap(quarantined)
-    let counts = StageCount(
-      stage: "clean", source: dataset.source, wave: dataset.wave, rowsIn: dataset.table.rowCount,
-      rowsKept: kept.count, rowsQuarantined: quarantine.count,
-      cellsChanged: audit.count { $0.action != RuleAction.flag.name },
-      recordsFlagged: kept.count { isFlagged[$0] })
-    return CleanResult(
-      dataset: cleaned, audit: audit, quarantine: quarantine, rules: summaries, counts: counts)
-  }
-
-  private func quarantined(_ row: Int) -> QuarantinedRecord? {
-    guard let first = droppedBy[row] else { return nil }
-    let rules = caughtBy[row].map { plan.rules[$0].rule }
-    let dropping = plan.rules[first].rule
-    let usual: RecordOutcome = if case .keepLatest = dropping.action { .duplicate } else { .invalid }
-    let outcome = dropping.outcome ?? usual
-    return QuarantinedRecord(
-      stage: "clean", source: dataset.source, wave: dataset.wave, record: records.id(row), file: records.file(row),
-      line: records.line(row), outcome: outcome.rawValue, rules: rules.map(\.id),
-      detail: rules.map(\.title.en).joined(separator: "; "))
   }
 }

@@ -1,38 +1,88 @@
+import Diagnostics
 import SurveyModel
 import Tables
 
 /// `audit.csv` and `quarantine.csv`: every changed cell and every record set aside. Lossless, readable by the owner only.
 enum AuditTables {
-  static func audit(_ entries: [AuditEntry]) -> [UInt8] {
+  static let auditColumns = [
+    "sequence", "source", "wave", "record_id", "unit_id", "variable", "rule_id", "action", "before_kind", "before",
+    "after_kind", "after", "donor", "draw",
+  ]
+
+  /// - Parameter logs: of all data sets, in their order; lines are numbered through.
+  static func audit(_ logs: [AuditLog]) -> [UInt8] {
     var csv = CSVWriter()
-    for column in [
-      "sequence", "source", "wave", "record_id", "unit_id", "variable", "rule_id", "action", "before", "after",
-    ] {
-      csv.field(column)
-    }
-    csv.endRow()
-    for entry in entries {
-      csv.field(entry.sequence)
-      csv.field(entry.source)
-      csv.field(entry.wave)
-      csv.field(entry.record)
-      csv.field(entry.unitID)
-      csv.field(entry.variable)
-      csv.field(entry.rule)
-      csv.field(entry.action)
-      csv.field(entry.before)
-      csv.field(entry.after)
-      csv.endRow()
+    csv.row(auditColumns)
+    var sequence = 0
+    for log in logs {
+      for line in 0..<log.count {
+        let entry = log.entry(line)
+        sequence += 1
+        csv.field(sequence)
+        csv.field(entry.source)
+        csv.field(entry.wave)
+        csv.field(entry.record)
+        csv.field(entry.unitID)
+        csv.field(entry.variable)
+        csv.field(entry.rule)
+        csv.field(entry.action.rawValue)
+        csv.field(entry.before.kind.name)
+        csv.field(entry.before.text)
+        csv.field(entry.after.kind.name)
+        csv.field(entry.after.text)
+        csv.field(entry.donor ?? "")
+        csv.field(entry.draw.map(String.init) ?? "")
+        csv.endRow()
+      }
     }
     return csv.bytes
   }
 
+  /// Reads `audit.csv` back.
+  ///
+  /// - Throws: kind `content` with every line that is none of an audit.
+  static func audit(_ bytes: [UInt8], file: String) throws(DiagnosticError) -> [AuditEntry] {
+    let grid = try CSVReader.read(bytes, file: file).grid
+    let header = grid.rowCount > 0 ? (0..<grid.cellCount(row: 0)).map { grid.text(0, $0) } : []
+    guard header == auditColumns else {
+      throw DiagnosticError(
+        .content,
+        Diagnostic(
+          .error, code: "R-023", at: SourceLocation(file: file, line: 1), "this is no audit of this program",
+          advice: "The columns are: \(auditColumns.joined(separator: ", "))"))
+    }
+    var problems: [Diagnostic] = []
+    var entries: [AuditEntry] = []
+    for row in 1..<grid.rowCount {
+      let cells = (0..<grid.cellCount(row: row)).map { grid.text(row, $0) }
+      guard cells.count == header.count, let sequence = Int(cells[0]), let wave = Int(cells[2]),
+        let action = EditKind(rawValue: cells[7]), let before = MissingKind(name: cells[8]),
+        let after = MissingKind(name: cells[10])
+      else {
+        problems.append(
+          Diagnostic(
+            .error, code: "R-023", at: SourceLocation(file: file, line: Int(grid.lines[row])),
+            "this line is none of an audit", advice: "Take the file as the run wrote it"))
+        continue
+      }
+      entries.append(
+        AuditEntry(
+          sequence: sequence, source: cells[1], wave: wave, record: cells[3], unitID: cells[4], variable: cells[5],
+          rule: cells[6], action: action, before: CellText(kind: before, text: cells[9]),
+          after: CellText(kind: after, text: cells[11]), donor: cells[12].isEmpty ? nil : cells[12],
+          draw: Int(cells[13])))
+    }
+    if !problems.isEmpty { throw DiagnosticError(.content, problems) }
+    return entries
+  }
+
+  static let quarantineColumns = [
+    "stage", "source", "wave", "record_id", "file", "line", "outcome", "rules", "detail", "fingerprint",
+  ]
+
   static func quarantine(_ records: [QuarantinedRecord]) -> [UInt8] {
     var csv = CSVWriter()
-    for column in ["stage", "source", "wave", "record_id", "file", "line", "outcome", "rules", "detail"] {
-      csv.field(column)
-    }
-    csv.endRow()
+    csv.row(quarantineColumns)
     for record in records {
       csv.field(record.stage)
       csv.field(record.source)
@@ -43,8 +93,29 @@ enum AuditTables {
       csv.field(record.outcome)
       csv.field(record.rules.joined(separator: "|"))
       csv.field(record.detail)
+      csv.field(record.fingerprint)
       csv.endRow()
     }
     return csv.bytes
+  }
+
+  /// The records that cleaning set aside, by source and wave, as `quarantine.csv` has them.
+  ///
+  /// - Throws: kind `content` when it is none.
+  static func cleanedOut(_ bytes: [UInt8], file: String) throws(DiagnosticError) -> [String: Set<String>] {
+    let grid = try CSVReader.read(bytes, file: file).grid
+    let header = grid.rowCount > 0 ? (0..<grid.cellCount(row: 0)).map { grid.text(0, $0) } : []
+    guard header == quarantineColumns else {
+      throw DiagnosticError(
+        .content,
+        Diagnostic(
+          .error, code: "R-023", at: SourceLocation(file: file, line: 1), "this is no quarantine of this program",
+          advice: "The columns are: \(quarantineColumns.joined(separator: ", "))"))
+    }
+    var records: [String: Set<String>] = [:]
+    for row in 1..<grid.rowCount where grid.text(row, 0) == "clean" {
+      records["\(grid.text(row, 1))-\(grid.text(row, 2))", default: []].insert(grid.text(row, 3))
+    }
+    return records
   }
 }

@@ -8,8 +8,8 @@ import Tables
 
 /// Runs a pipeline: ingest → clean → aggregate → report, then publish. The only place that knows the order.
 public struct PipelineRunner: Sendable {
-  private let options: RunOptions
-  private let tell: @Sendable (RunEvent) -> Void
+  let options: RunOptions
+  let tell: @Sendable (RunEvent) -> Void
 
   public init(_ options: RunOptions, tell: @escaping @Sendable (RunEvent) -> Void) {
     self.options = options
@@ -30,28 +30,33 @@ public struct PipelineRunner: Sendable {
     let folder = RunFolder(root: FileSystem.normalised(root))
 
     var watch = Stopwatch()
-    let ingested = try await ingestAll(pipeline)
+    var ingested = try await ingestAll(pipeline)
+    if let corrections = try CleaningInputs(pipeline, folder: options.folder).file {
+      let survey = ingested.firstIndex { $0.dataset.wave == pipeline.wave && isSurvey($0.dataset, pipeline) }
+      if let survey { ingested[survey].dataset.inputs.append(corrections) }
+    }
     let inputDigest = Self.digest(of: ingested)
     let runID = Self.runID(pipeline: pipeline, inputs: inputDigest, configuration: configurationDigest)
     var counts = ingested.map(\.counts)
     tell(.stageFinished(.ingest, summary: Self.summary(of: counts), seconds: watch.lap()))
     let ingestQuarantine = ingested.flatMap(\.quarantine)
     if options.lastStage == .ingest {
-      let files = Self.stageFiles(ingested.map(\.dataset), quarantine: ingestQuarantine, audit: nil)
+      let files =
+        Self.stageFiles(ingested.map(\.dataset)) + [
+          RunFile("quarantine.csv", AuditTables.quarantine(ingestQuarantine), confidential: true)
+        ]
       return try stopEarly(folder, .ingest, files: files, runID: runID, counts: counts)
     }
 
-    let cleaned = try await inParallel(ingested.map(\.dataset)) { (dataset: Dataset) throws(DiagnosticError) in
-      try clean(dataset, pipeline: pipeline)
-    }
+    let cleaned = try await cleanAll(ingested.map(\.dataset), pipeline)
     let cleanCounts = cleaned.map(\.counts)
     try Self.checkAccounted(counts + cleanCounts)
     counts += cleanCounts
     tell(.stageFinished(.clean, summary: Self.summary(of: cleanCounts), seconds: watch.lap()))
-    let audit = Self.numbered(cleaned.flatMap(\.audit))
     let quarantine = ingestQuarantine + cleaned.flatMap(\.quarantine)
+    let record = try CleaningRecord(cleaned, quarantine: quarantine, pipeline: pipeline).files()
     if options.lastStage == .clean {
-      let files = Self.stageFiles(cleaned.map(\.dataset), quarantine: quarantine, audit: audit)
+      let files = Self.stageFiles(cleaned.map(\.dataset)) + Self.setAsideFiles(cleaned) + record
       return try stopEarly(folder, .clean, files: files, runID: runID, counts: counts)
     }
 
@@ -59,25 +64,23 @@ public struct PipelineRunner: Sendable {
     for result in cleaned { datasets[result.dataset.wave, default: [:]][result.dataset.source] = result.dataset }
     let evaluation = try aggregate(datasets, pipeline: pipeline)
     tell(.stageFinished(.aggregate, summary: Self.summary(of: evaluation), seconds: watch.lap()))
-    let data = DataTables(evaluation: evaluation).all().map {
+    var data = DataTables(evaluation: evaluation).all().map {
       RunFile("data/\($0.name).csv", $0.bytes, confidential: true)
     }
+    if let dropped = try droppedRecordsTable(cleaned, datasets, evaluation, pipeline) { data.append(dropped) }
     if options.lastStage == .aggregate {
       return try stopEarly(folder, .aggregate, files: data, runID: runID, counts: counts)
     }
 
     let input = ReportInput(
       pipeline: pipeline, evaluation: evaluation, rules: cleaned.flatMap(\.rules), counts: counts,
-      audit: audit.filter { $0.wave == pipeline.wave }, runID: runID, inputDigest: inputDigest,
+      audit: Self.changedCells(cleaned, wave: pipeline.wave), runID: runID, inputDigest: inputDigest,
       configurationDigest: configurationDigest, softwareVersion: softwareVersion)
     let published = publishedTables(input)
     let report = [UInt8](try renderReport(input, tables: published).utf8)
     let tables = published.map { RunFile("tables/" + $0.fileName, $0.bytes) }
     let files =
-      [RunFile("report.html", report)] + tables + data + [
-        RunFile("audit.csv", AuditTables.audit(audit), confidential: true),
-        RunFile("quarantine.csv", AuditTables.quarantine(quarantine), confidential: true),
-      ]
+      [RunFile("report.html", report)] + tables + data + record
     let manifest = try Self.manifest(
       Manifest(
         runID: runID, pipeline: pipeline, configurationDigest: configurationDigest, ingested: ingested, counts: counts,
@@ -91,7 +94,7 @@ public struct PipelineRunner: Sendable {
       counts: counts)
   }
 
-  private func ingestAll(_ pipeline: PipelineDefinition) async throws(DiagnosticError) -> [IngestResult] {
+  func ingestAll(_ pipeline: PipelineDefinition) async throws(DiagnosticError) -> [IngestResult] {
     var wanted: [(source: SourceDefinition, wave: Int)] = []
     for wave in pipeline.waves {
       for source in pipeline.sources where source.waves.isEmpty || source.waves.contains(wave) {
@@ -109,6 +112,63 @@ public struct PipelineRunner: Sendable {
     }
     try Self.checkAccounted(results.map(\.counts))
     return results
+  }
+
+  /// Cleans the waves before the one reported first, so that it can be held against them; then tells what gates say.
+  ///
+  /// - Throws: kind `content` when a rule or a figure of quality is beyond its limit.
+  func cleanAll(
+    _ datasets: [Dataset], _ pipeline: PipelineDefinition
+  ) async throws(DiagnosticError) -> [CleanResult] {
+    let inputs = try CleaningInputs(pipeline, folder: options.folder)
+    var results: [Int: CleanResult] = [:]
+    for wave in pipeline.waves.sorted() {
+      let positions = datasets.indices.filter { datasets[$0].wave == wave }
+      let contexts = positions.map { position in
+        inputs.context(for: datasets[position], among: datasets, cleaned: results.values.map(\.dataset), pipeline)
+      }
+      let cleaned = try await inParallel(Array(zip(positions, contexts))) {
+        (item: (Int, CleanContext)) throws(DiagnosticError) in
+        try clean(datasets[item.0], pipeline: pipeline, context: item.1)
+      }
+      for (position, result) in zip(positions, cleaned) { results[position] = result }
+    }
+    var ordered = results.sorted { $0.key < $1.key }.map(\.value)
+    for position in ordered.indices {
+      let result = ordered[position]
+      let name = "\(result.dataset.source) \(result.dataset.wave)"
+      for note in result.notes { tell(.note(.clean, "\(name): \(note)")) }
+      ordered[position].addQuotas(ordered, pipeline)
+    }
+    let gates = GateReport(ordered.flatMap(\.gates), isStrict: options.isStrict)
+    for warning in gates.warnings { tell(.warning(.clean, warning)) }
+    if let error = gates.error { throw error }
+    return ordered
+  }
+
+  /// What the records that rules dropped as invalid would have changed, by unit; nil when there are none.
+  private func droppedRecordsTable(
+    _ cleaned: [CleanResult], _ datasets: [Int: [String: Dataset]], _ evaluation: Evaluation,
+    _ pipeline: PipelineDefinition
+  ) throws(DiagnosticError) -> RunFile? {
+    var others = datasets
+    var isOther = false
+    for result in cleaned where result.dataset.wave == pipeline.wave {
+      guard let dataset = result.withInvalid else { continue }
+      others[dataset.wave]?[dataset.source] = dataset
+      isOther = true
+    }
+    guard isOther else { return nil }
+    var quick = pipeline
+    quick.replicates = 0
+    quick.previousWave = nil
+    let alternative = try aggregate(others.filter { $0.key == pipeline.wave }, pipeline: quick)
+    let bytes = droppedRecords(evaluation, alternative, cleaned, pipeline)
+    return RunFile("data/dropped_records.csv", bytes, confidential: true)
+  }
+
+  private func isSurvey(_ dataset: Dataset, _ pipeline: PipelineDefinition) -> Bool {
+    pipeline.sources.first { $0.name == dataset.source }?.role == .survey
   }
 
   private func stopEarly(
@@ -150,21 +210,34 @@ extension PipelineRunner {
       })
   }
 
-  static func numbered(_ audit: [AuditEntry]) -> [AuditEntry] {
-    audit.enumerated().map { index, entry in
-      var entry = entry
-      entry.sequence = index + 1
-      return entry
+  /// The changed cells of a wave, numbered as in `audit.csv`: what the report shows a few of. Flags of whole records are
+  /// left out.
+  static func changedCells(_ cleaned: [CleanResult], wave: Int) -> [AuditEntry] {
+    var entries: [AuditEntry] = []
+    var sequence = 0
+    for log in cleaned.map(\.audit) {
+      if log.wave == wave {
+        for line in 0..<log.count where !log.variable(line).isEmpty {
+          var entry = log.entry(line)
+          entry.sequence += sequence
+          entries.append(entry)
+        }
+      }
+      sequence += log.count
     }
+    return entries
   }
 
-  static func stageFiles(
-    _ datasets: [Dataset], quarantine: [QuarantinedRecord], audit: [AuditEntry]?
-  ) -> [RunFile] {
-    var files = datasets.map { RunFile("\($0.source)-\($0.wave).csv", writeCSV($0.table), confidential: true) }
-    files.append(RunFile("quarantine.csv", AuditTables.quarantine(quarantine), confidential: true))
-    if let audit { files.append(RunFile("audit.csv", AuditTables.audit(audit), confidential: true)) }
-    return files
+  static func stageFiles(_ datasets: [Dataset]) -> [RunFile] {
+    datasets.map { RunFile("\($0.source)-\($0.wave).csv", writeCSV($0.table), confidential: true) }
+  }
+
+  /// The records that rules set aside, as they stood.
+  static func setAsideFiles(_ cleaned: [CleanResult]) -> [RunFile] {
+    cleaned.filter { $0.setAside.rowCount > 0 }.map {
+      RunFile(
+        "\($0.dataset.source)-\($0.dataset.wave)-set-aside.csv", writeCSV($0.setAside), confidential: true)
+    }
   }
 
   static func manifest(_ manifest: Manifest) throws(DiagnosticError) -> [UInt8] {

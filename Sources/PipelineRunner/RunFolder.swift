@@ -51,10 +51,15 @@ struct RunFolder {
 
   /// Replaces the folder of one stage's outputs under `stages/`.
   func writeStage(_ stage: Stage, _ files: [RunFile]) throws(DiagnosticError) -> String {
+    try writeStage(named: stage.rawValue, files)
+  }
+
+  /// Replaces a folder of outputs under `stages/`.
+  func writeStage(named name: String, _ files: [RunFile]) throws(DiagnosticError) -> String {
     let stages = root + "/stages"
     try FileSystem.createFolder(stages, mode: 0o700)
-    let place = stages + "/" + stage.rawValue
-    let temporary = stages + "/.tmp-\(getpid())-" + stage.rawValue
+    let place = stages + "/" + name
+    let temporary = stages + "/.tmp-\(getpid())-" + name
     try FileSystem.remove(temporary)
     try fill(temporary, with: files)
     try FileSystem.remove(place)

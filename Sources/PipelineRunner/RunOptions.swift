@@ -12,16 +12,19 @@ public struct RunOptions: Sendable {
   public var overrides: [String]
   /// Whether `current` is pointed at the run.
   public var publishes: Bool
+  /// Whether warnings of rules and gates stop the run as errors do.
+  public var isStrict: Bool
 
   public init(
     folder: String, lastStage: Stage = .report, output: String? = nil, overrides: [String] = [],
-    publishes: Bool = true
+    publishes: Bool = true, strict isStrict: Bool = false
   ) {
     self.folder = folder
     self.lastStage = lastStage
     self.output = output
     self.overrides = overrides
     self.publishes = publishes
+    self.isStrict = isStrict
   }
 }
 

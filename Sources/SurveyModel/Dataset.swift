@@ -54,11 +54,14 @@ public struct QuarantinedRecord: Sendable, Hashable {
   /// Rule ids, or reader codes, in the order they struck.
   public var rules: [String]
   public var detail: String
+  /// The first digits of the digest of the record's answers, for a reviewer's decision; empty where no rule dropped it.
+  public var fingerprint: String
 
   public init(
     stage: String, source: String, wave: Int, record: String, file: String, line: Int, outcome: String,
-    rules: [String], detail: String
+    rules: [String], detail: String, fingerprint: String = ""
   ) {
+    self.fingerprint = fingerprint
     self.stage = stage
     self.source = source
     self.wave = wave
@@ -68,40 +71,6 @@ public struct QuarantinedRecord: Sendable, Hashable {
     self.outcome = outcome
     self.rules = rules
     self.detail = detail
-  }
-}
-
-/// One row of the audit: a cell changed, or a record flagged.
-public struct AuditEntry: Sendable, Hashable {
-  /// From 1, in the order the changes were made.
-  public var sequence: Int
-  public var source: String
-  public var wave: Int
-  public var record: String
-  /// The unit of the record, for counts by district.
-  public var unitID: String
-  /// Empty for a flag on the whole record.
-  public var variable: String
-  public var rule: String
-  /// `flag`, `set_missing` or `remove_option`.
-  public var action: String
-  public var before: String
-  public var after: String
-
-  public init(
-    sequence: Int, source: String, wave: Int, record: String, unitID: String, variable: String, rule: String,
-    action: String, before: String, after: String
-  ) {
-    self.sequence = sequence
-    self.source = source
-    self.wave = wave
-    self.record = record
-    self.unitID = unitID
-    self.variable = variable
-    self.rule = rule
-    self.action = action
-    self.before = before
-    self.after = after
   }
 }
 
@@ -137,17 +106,26 @@ public struct RuleSummary: Sendable, Hashable {
   public var wave: Int
   /// Records the rule caught.
   public var records: Int
+  /// Records it was tried on.
+  public var tried: Int
   /// Cells it changed.
   public var cells: Int
   /// Records caught, by unit code.
   public var recordsByUnit: [String: Int]
+  /// Records tried, by unit code.
+  public var triedByUnit: [String: Int]
 
-  public init(rule: String, wave: Int, records: Int, cells: Int, recordsByUnit: [String: Int]) {
+  public init(
+    rule: String, wave: Int, records: Int, tried: Int = 0, cells: Int, recordsByUnit: [String: Int],
+    triedByUnit: [String: Int] = [:]
+  ) {
     self.rule = rule
     self.wave = wave
     self.records = records
+    self.tried = tried
     self.cells = cells
     self.recordsByUnit = recordsByUnit
+    self.triedByUnit = triedByUnit
   }
 }
 
@@ -170,18 +148,37 @@ public struct IngestResult: Sendable {
 /// What clean hands on for one source and wave.
 public struct CleanResult: Sendable {
   public var dataset: Dataset
-  public var audit: [AuditEntry]
+  public var audit: AuditLog
   public var quarantine: [QuarantinedRecord]
   public var rules: [RuleSummary]
   public var counts: StageCount
+  /// The records that were dropped, as they stood, without derived variables; identities as hashes.
+  public var setAside: Table
+  /// The data with the records that rules dropped as invalid still in: what they would have changed.
+  public var withInvalid: Dataset?
+  public var quality: [QualityFigure]
+  /// Every rule and figure that has a limit.
+  public var gates: [GateResult]
+  /// Decisions of reviewers that kept a record.
+  public var applied: [ReviewDecision]
+  /// Lines for the log.
+  public var notes: [String]
 
   public init(
-    dataset: Dataset, audit: [AuditEntry], quarantine: [QuarantinedRecord], rules: [RuleSummary], counts: StageCount
+    dataset: Dataset, audit: AuditLog, quarantine: [QuarantinedRecord] = [], rules: [RuleSummary] = [],
+    counts: StageCount, setAside: Table? = nil, withInvalid: Dataset? = nil, quality: [QualityFigure] = [],
+    gates: [GateResult] = [], applied: [ReviewDecision] = [], notes: [String] = []
   ) {
     self.dataset = dataset
     self.audit = audit
     self.quarantine = quarantine
     self.rules = rules
     self.counts = counts
+    self.setAside = setAside ?? Table([], rowCount: 0)
+    self.withInvalid = withInvalid
+    self.quality = quality
+    self.gates = gates
+    self.applied = applied
+    self.notes = notes
   }
 }

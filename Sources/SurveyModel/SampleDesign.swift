@@ -35,10 +35,13 @@ public struct SampleDesign: Sendable, Hashable {
   public var collapsing: CellCollapsing?
   /// The variable that identifies a firm across waves.
   public var firm: String?
+  /// How many enterprises were invited; nil where nobody counted, as for an open link.
+  public var invitations: Int?
 
   public init(
     selection: SelectionMethod, strata: [String], population: String, populationCount: String,
-    margins: [[String]], collapsing: CellCollapsing? = nil, firm: String? = nil
+    margins: [[String]], collapsing: CellCollapsing? = nil, firm: String? = nil,
+    invitations: Int? = nil
   ) {
     self.selection = selection
     self.strata = strata
@@ -47,5 +50,6 @@ public struct SampleDesign: Sendable, Hashable {
     self.margins = margins
     self.collapsing = collapsing
     self.firm = firm
+    self.invitations = invitations
   }
 }

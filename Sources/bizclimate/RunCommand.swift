@@ -28,23 +28,29 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(name: .customLong("no-publish"), help: "Leave `current` where it points.")
   var leavesCurrent = false
 
+  @Flag(name: .customLong("strict"), help: "Warnings of rules and gates stop the run (exit 65).")
+  var isStrict = false
+
   func run() async throws {
     var overrides = arguments.overrides
     if let reportLang { overrides.append("languages=[\(reportLang)]") }
     if let seed { overrides.append("seed=\(seed)") }
     if let asOf { overrides.append("as_of=\(asOf)") }
     try await runPipeline(
-      arguments, lastStage: lastStage, output: output, overrides: overrides, publishes: !leavesCurrent)
+      arguments, lastStage: lastStage, output: output, overrides: overrides, publishes: !leavesCurrent,
+      strict: isStrict)
   }
 }
 
 /// What `run` and the commands named after stages share.
 func runPipeline(
-  _ arguments: PipelineArguments, lastStage: Stage, output: String?, overrides: [String], publishes: Bool
+  _ arguments: PipelineArguments, lastStage: Stage, output: String?, overrides: [String], publishes: Bool,
+  strict: Bool = false
 ) async throws {
   let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
   let options = RunOptions(
-    folder: try arguments.folder(), lastStage: lastStage, output: output, overrides: overrides, publishes: publishes)
+    folder: try arguments.folder(), lastStage: lastStage, output: output, overrides: overrides, publishes: publishes,
+    strict: strict)
   try await reporting(console) {
     let result = try await PipelineRunner(options) { console.tell($0) }.run()
     console.tell(result)

@@ -46,9 +46,37 @@ struct CleanCommand: AsyncParsableCommand {
   @Option(help: "The output root, instead of `output:` in pipeline.yaml.")
   var output: String?
 
+  @Flag(name: .customLong("strict"), help: "Warnings of rules and gates stop the run (exit 65).")
+  var isStrict = false
+
+  @Flag(help: "Apply the audit of a run to the data as ingested, and compare with the cleaned data.")
+  var replay = false
+
+  @Flag(help: "Take the audit of a run back from the cleaned data, and compare with the data as ingested.")
+  var undo = false
+
+  @Option(
+    help: ArgumentHelp("With --replay or --undo: the run's folder; by default the published one.", valueName: "dir"))
+  var of: String?
+
+  func validate() throws {
+    if replay && undo { throw ValidationError("--replay and --undo are two questions; ask one") }
+    if of != nil && !replay && !undo { throw ValidationError("--of goes with --replay or --undo") }
+  }
+
   func run() async throws {
+    if replay || undo { return try await checkRecord(undo ? .undo : .replay) }
     try await runPipeline(
-      arguments, lastStage: .clean, output: output, overrides: arguments.overrides, publishes: false)
+      arguments, lastStage: .clean, output: output, overrides: arguments.overrides, publishes: false, strict: isStrict)
+  }
+
+  private func checkRecord(_ direction: RecordDirection) async throws {
+    let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
+    let options = RunOptions(folder: try arguments.folder(), output: output, overrides: arguments.overrides)
+    try await reporting(console) {
+      let runner = PipelineRunner(options) { console.tell($0) }
+      for line in try await runner.checkRecord(direction, run: of) { console.say(line) }
+    }
   }
 }
 

@@ -4,19 +4,6 @@ import Testing
 
 @testable import Clean
 
-/// A seeded generator for random test data (SplitMix64).
-private struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 @Suite("Whatever the data and the rules")
 struct AccountingPropertyTests {
   /// A random survey over columns a, b (whole numbers), m (a set) and key, with random rules of every action.
@@ -87,18 +74,18 @@ struct AccountingPropertyTests {
     // What is known of each cell after cleaning: from the kept table, and from the audit for records set aside.
     for name in ["a", "b", "m"] {
       guard let before = ingested[name], let after = result.dataset.table[name] else { continue }
-      var cells = (0..<ingested.rowCount).map { before.codeText(at: $0) }
+      var cells = (0..<ingested.rowCount).map { before.cell(at: $0).shown }
       let original = cells
-      for entry in result.audit where entry.variable == name {
+      for entry in result.edits where entry.variable == name {
         guard let position = row[entry.record] else { continue }
-        #expect(cells[position] == entry.before)
-        cells[position] = entry.after
+        #expect(cells[position] == entry.before.shown)
+        cells[position] = entry.after.shown
       }
       for (position, record) in result.keptRecords.enumerated() {
-        #expect(row[record].map { cells[$0] } == after.codeText(at: position))
+        #expect(row[record].map { cells[$0] } == after.cell(at: position).shown)
       }
-      for entry in result.audit.reversed() where entry.variable == name {
-        if let position = row[entry.record] { cells[position] = entry.before }
+      for entry in result.edits.reversed() where entry.variable == name {
+        if let position = row[entry.record] { cells[position] = entry.before.shown }
       }
       #expect(cells == original)
     }
@@ -109,7 +96,7 @@ struct AccountingPropertyTests {
     let first = try survey(3).cleaned()
     let second = try survey(3).cleaned()
     #expect(writeCSV(first.dataset.table) == writeCSV(second.dataset.table))
-    #expect(first.audit == second.audit)
+    #expect(first.edits == second.edits)
     #expect(first.quarantine == second.quarantine)
   }
 }

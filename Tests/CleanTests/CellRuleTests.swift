@@ -18,13 +18,17 @@ struct CellRuleTests {
     ])
     survey.rules = [rule("R", "$ < 0", .setMissing(.setByRule), over: ["b", "a"])]
     let result = try survey.cleaned()
-    #expect(result.audit.map(\.variable) == ["b", "a", "a"])
-    #expect(result.audit.map(\.record) == ["r2", "r1", "r3"])
-    #expect(result.audit.map(\.before) == ["-2.25", "-5", "-1"])
-    #expect(result.audit.allSatisfy { $0.after == "(set_missing)" && $0.action == "set_missing" && $0.rule == "R" })
+    #expect(result.edits.map(\.variable) == ["b", "a", "a"])
+    #expect(result.edits.map(\.record) == ["r2", "r1", "r3"])
+    #expect(result.edits.map(\.before.shown) == ["-2.25", "-5", "-1"])
+    #expect(result.edits.allSatisfy { $0.after == .missing(.setByRule) && $0.action == .setMissing && $0.rule == "R" })
     #expect(result.dataset.table["a"]?.missing == [.setByRule, .present, .setByRule])
     #expect(
-      result.rules == [RuleSummary(rule: "R", wave: 2025, records: 3, cells: 3, recordsByUnit: ["GX": 2, "YL": 1])])
+      result.rules == [
+        RuleSummary(
+          rule: "R", wave: 2025, records: 3, tried: 3, cells: 3, recordsByUnit: ["GX": 2, "YL": 1],
+          triedByUnit: ["GX": 2, "YL": 1])
+      ])
     #expect(result.counts.cellsChanged == 3)
     #expect(result.counts.rowsKept == 3)
   }
@@ -34,7 +38,7 @@ struct CellRuleTests {
     var survey = SmallSurvey([records(3), ("a", integers([1, nil, nil], .notAsked)), ("b", integers([0, 0, 1]))])
     survey.rules = [rule("R", "b = 0", .setMissing(.notAsked), over: ["a"])]
     let result = try survey.cleaned()
-    #expect(result.audit.map(\.record) == ["r1"])
+    #expect(result.edits.map(\.record) == ["r1"])
     #expect(result.dataset.table["a"]?.missing == [.notAsked, .notAsked, .notAsked])
   }
 
@@ -64,9 +68,9 @@ struct CellRuleTests {
     survey.rules = [rule("R", "HAS($, 0) AND COUNT_OF($) > 1", .removeOption("0"), over: ["m"])]
     let result = try survey.cleaned()
     #expect(result.cells("m") == ["1", "0", "1|2", "1|2"])
-    #expect(result.audit.map(\.before) == ["0|1", "0|1|2"])
-    #expect(result.audit.map(\.after) == ["1", "1|2"])
-    #expect(result.audit.map(\.action) == ["remove_option", "remove_option"])
+    #expect(result.edits.map(\.before.shown) == ["0|1", "0|1|2"])
+    #expect(result.edits.map(\.after.shown) == ["1", "1|2"])
+    #expect(result.edits.map(\.action) == [.removeOption, .removeOption])
   }
 
   @Test("an answer of which no option is left is set missing")
@@ -74,7 +78,7 @@ struct CellRuleTests {
     var survey = SmallSurvey([records(1), ("m", set([0b001]))])
     survey.rules = [rule("R", "HAS($, 0)", .removeOption("0"), over: ["m"])]
     let result = try survey.cleaned()
-    #expect(result.audit.map(\.after) == ["(set_missing)"])
+    #expect(result.edits.map(\.after.shown) == ["(set_missing)"])
     #expect(result.dataset.table["m"]?.missing == [.setByRule])
   }
 
@@ -86,7 +90,7 @@ struct CellRuleTests {
       rule("R", "$ < 0", .setMissing(.setByRule), over: ["a", "b"]), rule("S", "$ < 0", .flag, over: []),
     ]
     let result = try survey.cleaned()
-    #expect(result.audit.map(\.variable) == ["a"])
+    #expect(result.edits.map(\.variable) == ["a"])
     #expect(result.rules.map(\.records) == [1, 0])
   }
 
@@ -103,13 +107,13 @@ struct CellRuleTests {
     ]
     let result = try survey.cleaned()
     #expect(result.dataset.table["b"]?.missing == [.setByRule, .notAsked, .present])
-    #expect(result.audit.map(\.rule) == ["R08", "R10"])
+    #expect(result.edits.map(\.rule) == ["R08", "R10"])
   }
 
   @Test("dates are logged in ISO 8601")
   func dates() throws {
     var survey = SmallSurvey([records(1), ("at", Column(.dateTime([86_461]))), ("on", Column(.date([1])))])
     survey.rules = [rule("R", "$ IS NOT MISSING", .setMissing(.empty), over: ["at", "on"])]
-    #expect(try survey.cleaned().audit.map(\.before) == ["1970-01-02T00:01:01", "1970-01-02"])
+    #expect(try survey.cleaned().edits.map(\.before.shown) == ["1970-01-02T00:01:01", "1970-01-02"])
   }
 }

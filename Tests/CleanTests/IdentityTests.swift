@@ -20,7 +20,7 @@ struct IdentityTests {
 
   /// Everything the stage hands on, as text.
   private func everything(_ result: CleanResult) -> String {
-    String(decoding: writeCSV(result.dataset.table), as: UTF8.self) + "\(result.audit)" + "\(result.quarantine)"
+    String(decoding: writeCSV(result.dataset.table), as: UTF8.self) + "\(result.edits)" + "\(result.quarantine)"
       + "\(result.rules)"
   }
 
@@ -62,10 +62,10 @@ struct IdentityTests {
       derivedVariable("again", "firm"), derivedVariable("call", "phone + 1"), derivedVariable("ring", "call"),
     ]
     let result = try survey.cleaned()
-    #expect(result.audit.filter { $0.rule == "S" }.map(\.before) == ["(withheld)"])
-    #expect(result.audit.filter { $0.rule == "P" }.map(\.before) == ["(withheld)"])
-    #expect(result.audit.filter { $0.rule == "F" }.map(\.before) == ["(withheld)", "(withheld)"])
-    #expect(result.audit.filter { $0.rule == "I" }.map(\.record) == ["r1", "r3"])
+    #expect(result.edits.filter { $0.rule == "S" }.map(\.before.shown) == ["(withheld)"])
+    #expect(result.edits.filter { $0.rule == "P" }.map(\.before.shown) == ["(withheld)"])
+    #expect(result.edits.filter { $0.rule == "F" }.map(\.before.shown) == ["(withheld)", "(withheld)"])
+    #expect(result.edits.filter { $0.rule == "I" }.map(\.record) == ["r1", "r3"])
     #expect(result.quarantine.map(\.record) == ["r2"])
     let text = everything(result)
     for value in [firm, "91330100", "other", "10.0.0.1", "10.0.0.2", "13800000001", "13800000002", "13800000003"] {

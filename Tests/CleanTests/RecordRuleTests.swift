@@ -43,13 +43,20 @@ struct RecordRuleTests {
     #expect(result.keptRecords == ["r1", "r2", "r3"])
     #expect(result.cells("x") == ["1", "9", "9"])
     #expect(result.cells("flag:F") == ["false", "true", "true"])
-    #expect(result.audit.map(\.record) == ["r2", "r3"])
-    #expect(result.audit.map(\.unitID) == ["YL", ""])
-    #expect(result.audit.allSatisfy { $0.action == "flag" && $0.variable == "" && $0.before == "" && $0.after == "" })
+    #expect(result.edits.map(\.record) == ["r2", "r3"])
+    #expect(result.edits.map(\.unitID) == ["YL", ""])
+    #expect(
+      result.edits.allSatisfy {
+        $0.action == .flag && $0.variable == "" && $0.before.shown == "" && $0.after.shown == ""
+      })
     #expect(result.counts.recordsFlagged == 2)
     #expect(result.counts.cellsChanged == 0)
     #expect(
-      result.rules == [RuleSummary(rule: "F", wave: 2025, records: 2, cells: 0, recordsByUnit: ["YL": 1, "": 1])])
+      result.rules == [
+        RuleSummary(
+          rule: "F", wave: 2025, records: 2, tried: 3, cells: 0, recordsByUnit: ["YL": 1, "": 1],
+          triedByUnit: ["GX": 1, "YL": 1, "": 1])
+      ])
   }
 
   @Test("a flag over variables writes one line for each variable it objects to and counts the record once")
@@ -57,10 +64,10 @@ struct RecordRuleTests {
     var survey = SmallSurvey([records(2), ("a", integers([50, 1])), ("b", integers([60, 70]))])
     survey.rules = [rule("F", "$ > 10", .flag, over: ["a", "b"])]
     let result = try survey.cleaned()
-    #expect(result.audit.map(\.variable) == ["a", "b", "b"])
-    #expect(result.audit.map(\.record) == ["r1", "r1", "r2"])
-    #expect(result.audit.map(\.before) == ["50", "60", "70"])
-    #expect(result.audit.map(\.after) == ["50", "60", "70"])
+    #expect(result.edits.map(\.variable) == ["a", "b", "b"])
+    #expect(result.edits.map(\.record) == ["r1", "r1", "r2"])
+    #expect(result.edits.map(\.before.shown) == ["50", "60", "70"])
+    #expect(result.edits.map(\.after.shown) == ["50", "60", "70"])
     #expect(result.rules.first?.records == 2)
     #expect(result.rules.first?.cells == 0)
   }
@@ -97,7 +104,7 @@ struct RecordRuleTests {
       let result = try survey.cleaned()
       #expect(result.counts.recordsFlagged == flagged)
       #expect(result.rules.map(\.rule) == rules.map(\.id))
-      #expect(result.audit.map(\.sequence) == Array(1..<(result.audit.count + 1)))
+      #expect(result.edits.map(\.sequence) == Array(1..<(result.edits.count + 1)))
     }
   }
 

@@ -14,6 +14,10 @@ struct SmallSurvey {
   var variables: [SurveyVariable] = []
   var seed: UInt64 = 7
   var role = SourceRole.survey
+  var imputations: [ImputationRule] = []
+  var gates: [QualityGate] = []
+  var decisions: [ReviewDecision] = []
+  var context = CleanContext()
 
   init(_ columns: [(name: String, column: Column)]) {
     self.columns = columns
@@ -27,18 +31,27 @@ struct SmallSurvey {
       origins: RowOrigins(files: ["survey.csv"], fileIndex: Array(repeating: 0, count: rows), line: lines))
   }
 
-  func cleaned() throws(DiagnosticError) -> CleanResult {
+  var dataset: Dataset {
+    Dataset(source: "survey", wave: 2025, table: table, codebook: Codebook(variables), inputs: [])
+  }
+
+  var pipeline: PipelineDefinition {
     let text = LocalizedText("")
     let source = SourceDefinition(name: "survey", role: role, path: "survey.csv", format: .csv)
-    let pipeline = PipelineDefinition(
+    var plan = CleaningPlan(sets: sets, rules: rules, derived: derived)
+    plan.imputations = imputations
+    plan.gates = gates
+    plan.decisions = decisions
+    return PipelineDefinition(
       id: "small", title: text, notice: nil, edition: "1", wave: 2025, previousWave: nil, asOf: "2026-03-31",
       seed: seed, languages: [.zh, .en], output: "", units: UnitRegistry(city: nil, units: []), questionnaire: nil,
-      sources: [source], cleaning: CleaningPlan(sets: sets, rules: rules, derived: derived), design: nil,
+      sources: [source], cleaning: plan, design: nil,
       framework: Framework(nodes: []), likertMaps: [:], calendar: WorkCalendar(), replicates: 1, history: nil,
       reference: nil, minimumShown: 1, strengthThreshold: 75, weakThreshold: 60)
-    let dataset = Dataset(
-      source: "survey", wave: 2025, table: table, codebook: Codebook(variables), inputs: [])
-    return try clean(dataset, pipeline: pipeline)
+  }
+
+  func cleaned() throws(DiagnosticError) -> CleanResult {
+    try clean(dataset, pipeline: pipeline, context: context)
   }
 
   /// The problems of a plan that does not fit the data.
@@ -50,6 +63,11 @@ struct SmallSurvey {
       return error.kind == .configuration ? error.diagnostics : []
     }
   }
+}
+
+extension CleanResult {
+  /// The lines of the audit.
+  var edits: [AuditEntry] { audit.entries }
 }
 
 func rule(

@@ -16,14 +16,6 @@ struct AccountingTests {
     #expect(error?.diagnostics.count == 1)
   }
 
-  @Test("the audit is numbered through from 1")
-  func numbering() {
-    let entry = AuditEntry(
-      sequence: 7, source: "survey", wave: 2024, record: "1", unitID: "GX", variable: "Q07", rule: "R08",
-      action: "set_missing", before: "-5", after: "")
-    #expect(PipelineRunner.numbered([entry, entry, entry]).map(\.sequence) == [1, 2, 3])
-  }
-
   @Test(
     "counts are grouped by thousands", arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-1234567, "-1,234,567")])
   func grouping(_ count: Int, _ text: String) {

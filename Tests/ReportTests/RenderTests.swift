@@ -1,6 +1,7 @@
 import Foundation
 import Report
 import SurveyModel
+import Tables
 import Testing
 
 @Suite struct RenderTests {
@@ -37,7 +38,7 @@ import Testing
     input.pipeline.title = LocalizedText(zh: "岚江<b>报告</b>", en: "Report </style><script>alert(2)</script>")
     input.evaluation.framework.nodes[1].name = LocalizedText(evil)
     input.pipeline.framework = input.evaluation.framework
-    for index in input.audit.indices { input.audit[index].before = evil }
+    for index in input.audit.indices { input.audit[index].before = CellText(evil) }
     input.evaluation.notes = [LocalizedText(evil)]
     return input
   }

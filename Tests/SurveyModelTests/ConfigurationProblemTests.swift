@@ -239,6 +239,29 @@ struct Breakage: Sendable, CustomTestStringConvertible {
       "cleaning.yaml", "variables: numeric", "variables: numbers", at: "variables: ^numbers",
       "`rules.1.variables` cannot be `numbers`"),
     Breakage(
+      "cleaning.yaml", "near_duplicates: {", "near_duplicate: {", at: "check: {^near_duplicate:",
+      "unknown key `rules.6.check.near_duplicate`"),
+    Breakage(
+      "cleaning.yaml", "threshold: 0.9", "threshold: often", at: "threshold: ^often",
+      "`rules.6.check.near_duplicates.threshold` must be a number"),
+    Breakage(
+      "cleaning.yaml", "scale: log", "scale: log10", at: "scale: ^log10",
+      "`rules.13.check.robust_outliers.scale` cannot be `log10`"),
+    Breakage(
+      "cleaning.yaml", "warn_above: 2%", "warn_above: 20%", at: "error_above: ^10%",
+      "`rules.6.thresholds.error_above` lies below `warn_above`"),
+    Breakage(
+      "cleaning.yaml", "valid_rate:", "valid_share:", at: "^valid_share", "`gates.valid_share` is no figure of quality"),
+    Breakage(
+      "cleaning.yaml", "{variable: Q05, method", "{variable: Q04_a, method", at: "variable: ^Q04_a, method",
+      "`Q04_a` is a rating"),
+    Breakage(
+      "cleaning.yaml", "action: {replace: $ / 10}", "action: {replace: $ & 10}", at: "when: ^$ > 900",
+      "the value of the rule `R6` for `Q05`: "),
+    Breakage(
+      "decisions.yaml", "rule: R1", "rule: R5", at: "rule: ^R5",
+      "`decisions.0.rule`: there is no rule that drops records `R5`"),
+    Breakage(
       "cleaning.yaml", "order: submitted_at", "order: submitted", at: "order: ^submitted}",
       "`rules.2.action.keep_latest.order`: there is no variable `submitted`"),
     Breakage(

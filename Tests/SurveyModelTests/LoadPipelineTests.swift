@@ -176,7 +176,7 @@ import Testing
   func cleaning() throws {
     let plan = try load().cleaning
     #expect(plan.sets["needed"] == ["Q01", "Q02", "Q03", "Q04_a", "Q04_b", "Q07"])
-    #expect(plan.rules.map(\.id) == ["R1", "R2", "R3", "R4", "R5"])
+    #expect(plan.rules.map(\.id) == (1...17).map { "R\($0)" })
     #expect(plan.rules[1].variables == ["Q02", "Q05", "Q06_p", "Q06_a", "Q08"])
     #expect(plan.rules[1].action == .setMissing(.setByRule))
     #expect(plan.rules[1].outcome == nil)
@@ -185,6 +185,25 @@ import Testing
     #expect(plan.rules[3].variables == ["Q03"])
     #expect(plan.rules[4].outcome == .flagged)
     #expect(plan.rules[4].rationale == LocalizedText("直线"))
+    #expect(plan.rules[5].action == .replace("$ / 10"))
+    #expect(plan.rules[16].action == .stop)
+    #expect(plan.rules.map(\.scope)[4...6] == [.record, .cell, .group])
+    #expect(plan.rules[6].thresholds == RuleThresholds(warnAbove: 0.02, errorAbove: 0.1, isByUnit: true))
+    #expect(
+      plan.rules[6].check
+        == NamedCheck(
+          name: "near_duplicates",
+          parameters: [
+            "variables": .variables(["Q04_a", "Q04_b"]), "blocks": .variables(["Q01"]), "threshold": .number(0.9),
+            "minimum_compared": .number(2),
+          ]))
+    #expect(plan.rules[13].check?.parameters["variable"] == .word("$"))
+    #expect(plan.imputations.map(\.method) == [.ratio])
+    #expect(plan.imputations.first?.limit == 0.1)
+    #expect(plan.gates.map(\.measure) == [.validRate, .itemNonresponse])
+    #expect(plan.gates.first?.errorBelow == 0.6 && plan.gates.first?.isByUnit == true)
+    #expect(plan.corrections == "corrections.csv" && plan.saltFile == "salt.key")
+    #expect(plan.decisions.map(\.fingerprint) == ["0123456789ab"])
     #expect(plan.derived.map(\.expression) == ["CASE WHEN Q05 >= 300 THEN 'large' ELSE 'small' END"])
   }
 }

@@ -103,6 +103,7 @@ import Testing
       #expect(
         try configurationFiles(folder: pipeline.folder, overrides: []) == [
           "pipeline.yaml", "units.yaml", "framework.yaml", "questionnaire.yaml", "cleaning.yaml", "calendar.yaml",
+          "decisions.yaml",
         ])
     }
   }

@@ -2,7 +2,7 @@
 enum SmallPipeline {
   static let files: [String: String] = [
     "pipeline.yaml": pipeline, "units.yaml": units, "questionnaire.yaml": questionnaire, "framework.yaml": framework,
-    "cleaning.yaml": cleaning, "calendar.yaml": calendar,
+    "cleaning.yaml": cleaning, "calendar.yaml": calendar, "decisions.yaml": decisions,
   ]
 
   /// The files with one text replaced in one of them.
@@ -51,10 +51,14 @@ enum SmallPipeline {
       margins: [[unit_id, size], [size]]
       collapse: {variable: size, order: [large, small], minimum_respondents: 20, maximum_factor: 3}
       firm: uscc
+      invitations: 4000
     uncertainty: {replicates: 200}
     history: published
     reference: {source: published, name: {zh: 全省, en: Province}}
     report: {minimum_shown: 30, strength_threshold: 75, weak_threshold: 60}
+    corrections: corrections.csv
+    decisions: decisions.yaml
+    salt: salt.key
     """
 
   static let units = """
@@ -221,12 +225,38 @@ enum SmallPipeline {
         severity: info
         when: N_DISTINCT(ratings) = 1
         action: flag
+      - {id: R6, title: 单位, variables: [Q05], when: $ > 900, action: {replace: $ / 10}, scope: cell}
+      - id: R7
+        title: 近似重复
+        check: {near_duplicates: {variables: ratings, blocks: [Q01], threshold: 0.9, minimum_compared: 2}}
+        action: flag
+        thresholds: {warn_above: 2%, error_above: 10%, by_unit: true}
+      - {id: R8, title: 快, action: flag, check: {speeders: {duration: duration_s, groups: [Q01], minimum_group: 9, seconds: 60, share_of_median: 0.3}}}
+      - {id: R9, title: 页, action: flag, check: {relative_speed: {pages: [duration_s], limit: 2, minimum_pages: 1}}}
+      - {id: R10, title: 直, action: flag, check: {straight_lining: {variables: ratings, longest_run: 2, share: 1, variability: 0, minimum_answered: 2}}}
+      - {id: R11, title: 突, action: flag, check: {time_bursts: {time: submitted_at, source: [ip], seconds: 60, maximum: 5}}}
+      - {id: R12, title: 键, action: flag, check: {duplicate_keys: {key: [ip], maximum: 3}}}
+      - {id: R13, title: 缺, action: flag, check: {item_nonresponse: {variables: needed, limit: 0.5, minimum_asked: 3}}}
+      - {id: R14, title: 异, variables: [Q05], action: flag, check: {robust_outliers: {variable: $, scale: log, cells: [Q01], minimum_cell: 9, limit: 3.5}}}
+      - {id: R15, title: 栏, variables: [Q05], action: flag, check: {interquartile_fences: {variable: $, scale: raw, cells: [Q01], minimum_cell: 9, factor: 3}}}
+      - {id: R16, title: 变, action: flag, check: {hidiroglou_berthelot: {variable: Q05, key: [uscc], cells: [Q01], minimum_cell: 9, size_exponent: 0.5, least_spread: 0.05, width: 4}}}
+      - {id: R17, title: 外, action: stop, check: {out_of_frame: {key: [uscc]}}}
     derived:
       - name: size
         label: {zh: 规模, en: Size}
         expression: >-
           CASE WHEN Q05 >= 300 THEN 'large'
           ELSE 'small' END
+    imputations:
+      - {variable: Q05, method: ratio, auxiliary: Q02, cells: [Q01], minimum_donors: 5, limit: 10%, key: [uscc]}
+    gates:
+      valid_rate: {warn_below: 80%, error_below: 0.6, by_unit: true}
+      item_nonresponse: {warn_above: 15%, error_above: 30%}
+    """
+
+  static let decisions = """
+    decisions:
+      - {record: "17", rule: R1, wave: 2025, reason: checked by telephone, by: Li, fingerprint: 0123456789ab}
     """
 
   static let calendar = """

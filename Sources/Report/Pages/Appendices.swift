@@ -125,6 +125,8 @@ extension LanguageTree {
     case .drop: say("整份隔离", "set record aside")
     case .setMissing: say("单元格置缺失", "set cell missing")
     case .removeOption: say("去掉一个选项", "remove an option")
+    case .replace: say("改为计算值", "replace by a computed value")
+    case .stop: say("停止运行", "stop the run")
     case .keepLatest: say("保留最后一份", "keep the latest")
     }
   }
@@ -155,8 +157,8 @@ extension LanguageTree {
       table.rows.append(
         .init([
           .init(text: String(entry.sequence), style: "mono nw"), .init(text: entry.variable, style: "mono nw"),
-          .init(text: text.shortened(to: 40)), .init(text: shortValue(entry.before)),
-          .init(text: shortValue(entry.after)),
+          .init(text: text.shortened(to: 40)), .init(text: shortValue(entry.before.shown)),
+          .init(text: shortValue(entry.after.shown)),
           .init(text: entry.rule, style: "mono nw"),
         ]))
     }

@@ -53,8 +53,11 @@ struct CleaningDecoder {
       guard let variable = derivedVariable(reader, earlier: derived) else { continue }
       derived.append(variable)
     }
+    var plan = CleaningPlan(sets: sets, rules: rules, derived: derived)
+    plan.imputations = file.mappings("imputations", "imputation").compactMap { imputation($0) }
+    plan.gates = GateDecoder(log: log).gates(file)
     return DecodedCleaning(
-      plan: CleaningPlan(sets: sets, rules: rules, derived: derived), ruleNodes: ruleNodes, derivedNodes: derivedNodes)
+      plan: plan, ruleNodes: ruleNodes, derivedNodes: derivedNodes)
   }
 
   /// A list of variables, a word for a kind of variable, or the name of a set.
@@ -98,12 +101,14 @@ struct CleaningDecoder {
     }
     let action = self.action(reader)
     let outcome = reader.word("outcome", as: RecordOutcome.self)
-    guard let id = reader.text("id"), let node = reader.node("when"), let when = reader.text("when"), let action else {
-      return nil
-    }
+    let scope = reader.word("scope", as: RuleScope.self)
+    let thresholds = GateDecoder(log: log).thresholds(reader)
+    let check = self.check(reader)
+    guard let id = reader.text("id"), let (node, when) = condition(reader, id: id), let action else { return nil }
     if ruleNodes[id] == nil { ruleNodes[id] = node }
     let isCellRule = reader.has("variables")
-    check(reader, action: action, isCellRule: isCellRule, variables: variables ?? [], outcome: outcome, id: id)
+    checkScope(reader, scope, action: action, isCellRule: isCellRule, id: id)
+    self.check(reader, action: action, isCellRule: isCellRule, variables: variables ?? [], outcome: outcome, id: id)
     if !isCellRule && when.contains("$") {
       reader.problem(
         .structure, "when", "the rule `\(id)` uses `$` but has no `variables` for it to stand for",
@@ -116,9 +121,58 @@ struct CleaningDecoder {
       default: nil
       }
     return CleaningRule(
-      id: id, title: title ?? LocalizedText(id), severity: severity, when: when, variables: variables ?? [],
-      action: action, outcome: outcome ?? usual, rationale: rationale ?? title ?? LocalizedText(id), source: source,
+      id: id, title: title ?? LocalizedText(id), severity: severity, when: when, check: check,
+      variables: variables ?? [], action: action, scope: scope ?? Self.scope(of: check), outcome: outcome ?? usual,
+      thresholds: thresholds, rationale: rationale ?? title ?? LocalizedText(id), source: source,
       location: node.location)
+  }
+
+  /// The text of `when` and where it is; empty, at the check, for a rule with a check.
+  private func condition(_ reader: MappingReader, id: String) -> (ConfigurationNode, String)? {
+    if let node = reader.node("when") {
+      if reader.has("check") {
+        reader.problem(
+          .structure, "check", "the rule `\(id)` has both `when` and `check`", advice: "Remove one of them")
+      }
+      return reader.text("when").map { (node, $0) }
+    }
+    guard let node = reader.node("check") else {
+      log.add(
+        .missingKey, at: reader.location, "the rule `\(id)` has no `when`: on which records does it strike?",
+        advice: "Add `when:` with a condition, or `check:` with a check of the library")
+      return nil
+    }
+    return (node, "")
+  }
+
+  private func check(_ reader: MappingReader) -> NamedCheck? {
+    reader.mapping("check", "check").flatMap { check in
+      CheckDecoder(log: log) { node, path in
+        node.scalar == "$" ? ["$"] : self.variables(node, path: path)
+      }.decode(check)
+    }
+  }
+
+  private static func scope(of check: NamedCheck?) -> RuleScope? {
+    check.flatMap { ["near_duplicates", "time_bursts", "duplicate_keys"].contains($0.name) ? .group : nil }
+  }
+
+  private func checkScope(
+    _ reader: MappingReader, _ scope: RuleScope?, action: RuleAction, isCellRule: Bool, id: String
+  ) {
+    guard let scope else { return }
+    let fits: Bool
+    switch scope {
+    case .cell: fits = isCellRule
+    case .record, .group: fits = !isCellRule
+    case .table: fits = !isCellRule && (action == .flag || action == .stop)
+    }
+    if !fits {
+      reader.problem(
+        .structure, "scope",
+        "the rule `\(id)` cannot have the scope `\(scope.rawValue)`: its variables and action say otherwise",
+        advice: scope == .table ? "A rule on the whole table flags or stops" : "Remove `scope`")
+    }
   }
 
   private func action(_ reader: MappingReader) -> RuleAction? {
@@ -127,18 +181,20 @@ struct CleaningDecoder {
       switch word {
       case "flag": return .flag
       case "drop": return .drop
+      case "stop": return .stop
       default:
         reader.reportWord(
-          node, "action", among: ["flag", "drop", "{set_missing: …}", "{remove_option: …}", "{keep_latest: …}"])
+          node, "action",
+          among: ["flag", "drop", "stop", "{set_missing: …}", "{replace: …}", "{remove_option: …}", "{keep_latest: …}"])
         return nil
       }
     }
     guard let action = reader.mapping("action", "action") else { return nil }
-    let given = ["set_missing", "remove_option", "keep_latest"].filter { action.has($0) }
+    let given = ["set_missing", "replace", "remove_option", "keep_latest"].filter { action.has($0) }
     guard given.count == 1 else {
       log.add(
         .structure, at: action.location, "`\(action.path)` must have exactly one key",
-        advice: "Allowed here: `set_missing`, `remove_option` or `keep_latest`")
+        advice: "Allowed here: `set_missing`, `replace`, `remove_option` or `keep_latest`")
       return nil
     }
     if let node = action.node("set_missing") {
@@ -149,6 +205,7 @@ struct CleaningDecoder {
         node, "set_missing", among: ["not_asked", "empty", "dont_know", "refused", "not_applicable", "set_missing"])
       return nil
     }
+    if action.has("replace") { return action.text("replace").map { .replace($0) } }
     if action.has("remove_option") { return action.text("remove_option").map { .removeOption($0) } }
     guard let latest = action.mapping("keep_latest", "keep_latest") else { return nil }
     let known = columns
@@ -163,7 +220,7 @@ struct CleaningDecoder {
     id: String
   ) {
     switch action {
-    case .setMissing, .removeOption:
+    case .setMissing, .removeOption, .replace:
       if !isCellRule {
         log.add(
           .missingKey, at: reader.keyLocation("action"), "the rule `\(id)` changes cells and has no `variables`",
@@ -190,7 +247,7 @@ struct CleaningDecoder {
           .notAllowed, "outcome", "the rule `\(id)` drops records, so its outcome cannot be `flagged`",
           advice: "Use one of `ineligible`, `invalid`, `incomplete` or `duplicate`")
       }
-    case .flag: break
+    case .flag, .stop: break
     }
     guard case .removeOption(let code) = action, let codebook else { return }
     for name in variables {
@@ -201,6 +258,39 @@ struct CleaningDecoder {
           advice: "Options of `\(name)`: \(alternatives(variable.answers.map(\.code)))")
       }
     }
+  }
+
+  private func imputation(_ reader: MappingReader) -> ImputationRule? {
+    let names = columns
+    func name(_ key: String) -> String? {
+      names.map { reader.name(key, among: $0, what: "variable") } ?? reader.text(key)
+    }
+    let variable = name("variable")
+    let method = reader.word("method", as: ImputationRule.Method.self)
+    let cells = reader.names("cells", among: names, what: "variable") ?? []
+    let auxiliary = name("auxiliary")
+    let key = reader.names("key", among: names, what: "variable") ?? []
+    let donors = reader.integer("minimum_donors", in: 1...1_000_000) ?? 10
+    let limit = GateDecoder(log: log).limit(reader, "limit", isShare: true) ?? 0.2
+    guard let variable, let method else { return nil }
+    if method == .ratio, auxiliary == nil {
+      log.add(
+        .missingKey, at: reader.location, "`\(reader.path)`: the method `ratio` needs `auxiliary`",
+        advice: "Name the variable that the ratio is to")
+    }
+    if method == .lastWave, key.isEmpty {
+      log.add(
+        .missingKey, at: reader.location, "`\(reader.path)`: the method `last_wave` needs `key`",
+        advice: "Name the variables that identify a firm in both waves")
+    }
+    if codebook?[variable]?.kind == .likert {
+      reader.problem(
+        .notAllowed, "variable", "`\(variable)` is a rating, and attitudes are never imputed",
+        advice: "Leave it missing; estimates are from those who answered")
+    }
+    return ImputationRule(
+      variable: variable, method: method, cells: cells, minimumDonors: donors, auxiliary: auxiliary, key: key,
+      limit: limit, location: reader.location)
   }
 
   private mutating func derivedVariable(_ reader: MappingReader, earlier: [DerivedVariable]) -> DerivedVariable? {

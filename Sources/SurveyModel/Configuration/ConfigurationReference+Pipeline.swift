@@ -20,6 +20,14 @@ extension ConfigurationReference {
         ConfigurationKey("sources", .named(.section("source")), required: true, "The data, by a name for expressions."),
         ConfigurationKey("calendar", .path, "The file of public holidays and make-up days, for WORKDAYS."),
         ConfigurationKey("cleaning", .path, "The file of cleaning rules and derived variables."),
+        ConfigurationKey(
+          "corrections", .path,
+          "A CSV file of call-backs, applied before any rule: record, variable, value, reason, by; wave where there are "
+            + "several."),
+        ConfigurationKey("decisions", .path, "The file of reviewers' decisions to keep records in spite of a rule."),
+        ConfigurationKey(
+          "salt", .path, default: "the seed",
+          "A file that only its owner can read (mode 0600): the secret of the hashes that identities become."),
         ConfigurationKey("design", .section("design"), "The survey's sample design and weighting; needed by a survey."),
         ConfigurationKey("framework", .path, required: true, "The file of the indicator framework."),
         ConfigurationKey("uncertainty", .section("uncertainty"), "How uncertainty is computed."),
@@ -99,6 +107,9 @@ extension ConfigurationReference {
           "margins", .list(.list(.text)), default: "[]", "Margins for raking, each a crossing of variables."),
         ConfigurationKey("collapse", .section("collapse"), "How cells with few respondents are merged."),
         ConfigurationKey("firm", .text, "The variable that identifies a firm across waves."),
+        ConfigurationKey(
+          "invitations", .integer,
+          "How many enterprises were invited, where that was counted: only then there is a response rate."),
       ]),
     ConfigurationSection(
       "population", "Where population counts come from.",

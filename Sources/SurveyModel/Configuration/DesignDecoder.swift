@@ -24,10 +24,12 @@ struct DesignDecoder {
       self.collapsing($0, strata: reader.texts("strata") ?? [])
     }
     let firm = variables.map { reader.name("firm", among: $0, what: "variable of the survey") } ?? reader.text("firm")
+    let invitations = reader.integer("invitations", in: 1...1_000_000_000)
     guard let selection, let frame else { return nil }
     return SampleDesign(
       selection: selection, strata: strata, population: frame.source.name, populationCount: frame.count,
-      margins: margins, collapsing: collapsing, firm: firm)
+      margins: margins, collapsing: collapsing, firm: firm,
+      invitations: invitations)
   }
 
   private func population(_ reader: MappingReader) -> (source: SourceDefinition, count: String)? {

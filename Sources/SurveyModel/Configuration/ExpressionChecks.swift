@@ -88,7 +88,7 @@ struct ExpressionChecks {
   private func checkRules(_ schema: ExpressionSchema) {
     for rule in pipeline.cleaning.rules {
       let node = cleaning?.ruleNodes[rule.id]
-      guard !namesSomethingBroken(rule.when) else { continue }
+      guard rule.check == nil, !namesSomethingBroken(rule.when) else { continue }
       let names: [String?] = rule.variables.isEmpty ? [nil] : rule.variables
       for name in names where !rule.when.contains("$") || name != nil {
         let text = name.map { rule.when.replacing("$", with: $0) } ?? rule.when
@@ -100,6 +100,21 @@ struct ExpressionChecks {
           report(error, what, offset: offset, node: node, at: rule.location)
           break
         }
+      }
+      checkReplacement(rule, schema)
+    }
+  }
+
+  /// The value that a rule puts in the place of a cell must be one of the variable's type.
+  private func checkReplacement(_ rule: CleaningRule, _ schema: ExpressionSchema) {
+    guard case .replace(let value) = rule.action else { return }
+    for name in rule.variables {
+      do throws(ExpressionError) {
+        let text = value.replacing("$", with: name)
+        _ = try RowExpression(text, schema: schema, expecting: schema.columns[name])
+      } catch {
+        report(error, "the value of the rule `\(rule.id)` for `\(name)`", node: nil, at: rule.location)
+        break
       }
     }
   }

@@ -61,6 +61,10 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
     var decoder = CleaningDecoder(log: log, codebook: questionnaire?.questionnaire.codebook)
     return decoder.decode(node)
   }
+  var plan = cleaning?.plan ?? CleaningPlan()
+  plan.corrections = reader.text("corrections")
+  plan.saltFile = reader.text("salt")
+  plan.decisions = files.nodes["decisions"].map { decodeDecisions($0, rules: plan.rules, wave: wave, log: log) } ?? []
   let framework = files.nodes["framework"].flatMap { node in
     var decoder = FrameworkDecoder(log: log, sources: sources, questionnaire: questionnaire?.questionnaire)
     return decoder.decode(node)
@@ -80,7 +84,7 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
     notice: reader.localizedText("notice"), edition: decoder.edition(), wave: wave, previousWave: previous,
     asOf: decoder.asOf(), seed: decoder.seed(), languages: decoder.languages(), output: reader.text("output") ?? "",
     units: units ?? UnitRegistry(city: nil, units: []), questionnaire: questionnaire?.questionnaire, sources: sources,
-    cleaning: cleaning?.plan ?? CleaningPlan(), design: design,
+    cleaning: plan, design: design,
     framework: framework?.framework ?? Framework(nodes: []), likertMaps: framework?.likertMaps ?? [:],
     calendar: calendar, replicates: decoder.replicates(),
     history: decoder.publishedSource(reader, "history", sources), reference: decoder.reference(sources),

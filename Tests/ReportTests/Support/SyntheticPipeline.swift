@@ -159,10 +159,10 @@ extension CityBuilder {
 
   /// 214 changed cells and 6 flags of the current wave.
   func audit() -> [AuditEntry] {
-    let edits: [(rule: String, variable: String, action: String, before: String, after: String, count: Int)] = [
-      ("R08", "Q30", "set_missing", "3650", "", 52), ("R10", "Q30", "set_missing", "12", "", 91),
-      ("R11", "Q43", "remove_option", "0|2|5", "2|5", 44), ("R12", "Q46", "set_missing", "GX", "", 27),
-      ("R06", "", "flag", "", "", 6),
+    let edits: [(rule: String, variable: String, action: EditKind, before: String, after: String, count: Int)] = [
+      ("R08", "Q30", .setMissing, "3650", "", 52), ("R10", "Q30", .setMissing, "12", "", 91),
+      ("R11", "Q43", .removeOption, "0|2|5", "2|5", 44), ("R12", "Q46", .setMissing, "GX", "", 27),
+      ("R06", "", .flag, "", "", 6),
     ]
     var entries: [AuditEntry] = []
     for edit in edits {
@@ -171,7 +171,7 @@ extension CityBuilder {
           AuditEntry(
             sequence: entries.count + 1, source: "survey", wave: 2025, record: "\(1001 + 13 * entries.count)",
             unitID: units.ranked[index % 7].id, variable: edit.variable, rule: edit.rule, action: edit.action,
-            before: edit.before, after: edit.after))
+            before: CellText(edit.before), after: edit.after.isEmpty ? .missing(.setByRule) : CellText(edit.after)))
       }
     }
     return entries

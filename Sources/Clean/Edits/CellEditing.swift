@@ -1,42 +1,7 @@
 import SurveyModel
 import Tables
 
-extension RuleAction {
-  /// The word that the audit uses for it.
-  var name: String {
-    switch self {
-    case .flag: "flag"
-    case .drop: "drop"
-    case .setMissing: "set_missing"
-    case .removeOption: "remove_option"
-    case .keepLatest: "keep_latest"
-    }
-  }
-}
-
 extension Column {
-  /// The cell as codes: what the questionnaire calls the answer. A missing cell is its kind in brackets, so that the
-  /// audit tells an empty cell from one that was never asked.
-  func codeText(at row: Int) -> String {
-    let kind = missingKind(at: row)
-    guard kind == .present else { return kind == .empty ? "" : "(\(kind.name))" }
-    switch storage {
-    case .bool(let values): return values[row] ? "true" : "false"
-    case .int8(let values): return String(values[row])
-    case .int16(let values): return String(values[row])
-    case .int32(let values): return String(values[row])
-    case .int64(let values): return String(values[row])
-    case .double(let values): return shortestText(values[row])
-    case .category(let values): return values.dictionary[values[row]]
-    case .set(let values):
-      return values.options.enumerated().filter { values.masks[row] >> UInt64($0.offset) & 1 == 1 }
-        .map(\.element).joined(separator: "|")
-    case .text(let values): return values[row]
-    case .date(let values): return isoDateText(days: values[row])
-    case .dateTime(let values): return isoDateTimeText(seconds: values[row])
-    }
-  }
-
   /// The column after a rule changed the cells where the condition is true, and the rows whose cell is another now.
   func changed(by action: RuleAction, where mask: [Bool]) -> (column: Column, rows: [Int]) {
     switch action {
@@ -45,7 +10,7 @@ extension Column {
       return (settingMissing(rows, kind), rows)
     case .removeOption(let code):
       return removingOption(code, where: mask)
-    case .flag, .drop, .keepLatest:
+    case .replace, .flag, .drop, .keepLatest, .stop:
       return (self, [])
     }
   }

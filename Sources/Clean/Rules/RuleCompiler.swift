@@ -11,9 +11,11 @@ struct RuleCompiler {
   /// Flag rules up to the one being compiled: what `FLAGGED(…)` may name.
   private var flagRules: Set<String> = []
   private var identifying: Set<String>
+  private let library: CheckLibrary
 
-  init(_ dataset: Dataset, pipeline: PipelineDefinition) {
+  init(_ dataset: Dataset, pipeline: PipelineDefinition, context: CleanContext) {
     self.dataset = dataset
+    library = CheckLibrary(context)
     schema = expressionSchema(for: dataset, pipeline: pipeline)
     identifying = Set(dataset.codebook.variables.filter(\.isIdentifying).map(\.name))
     identifying.formUnion(ParadataColumn.allCases.filter(\.isIdentifying).map(\.rawValue))
@@ -23,14 +25,15 @@ struct RuleCompiler {
   mutating func compile(_ plan: CleaningPlan) throws(DiagnosticError) -> CompiledPlan {
     for rule in plan.rules where rule.action == .flag { schema.columns[flagColumnName(rule.id)] = .bool }
     let rules = plan.rules.map { compile($0) }
+    for imputation in plan.imputations { schema.columns[imputedColumnName(imputation.variable)] = .bool }
     let derived = plan.derived.compactMap { compile($0) }
     if !problems.isEmpty { throw DiagnosticError(.configuration, problems) }
-    return CompiledPlan(rules: rules, derived: derived, identifying: identifying)
+    return CompiledPlan(rules: rules, imputations: plan.imputations, derived: derived, identifying: identifying)
   }
 
   private mutating func compile(_ rule: CleaningRule) -> CompiledRule {
     var compiled = CompiledRule(rule: rule, conditions: [])
-    if rule.changesCells && rule.variables.isEmpty && !rule.when.contains("$") {
+    if rule.action.changesCells && rule.variables.isEmpty && !rule.when.contains("$") {
       problems.append(
         Diagnostic(
           .error, code: "R-003", at: rule.location, "rule \(rule.id) changes cells and names no variables",
@@ -42,17 +45,40 @@ struct RuleCompiler {
         if dataset.codebook[variable] == nil { reportMissingColumn(variable, of: rule) }
         continue
       }
-      let text = variable.map { rule.when.replacing("$", with: $0) } ?? rule.when
-      let what = "rule \(rule.id)" + (variable.map { " for \($0)" } ?? "")
       // The same mistake would show for every variable: it is told for the first.
-      guard let expression = expression(text, expecting: .bool, what, at: rule.location) else { break }
-      compiled.conditions.append(.init(variable: variable, expression: expression))
+      guard let condition = condition(of: rule, variable) else { break }
+      compiled.conditions.append(condition)
     }
     if case .keepLatest(let key, let order) = rule.action {
       for name in [key, order] where dataset.table[name] == nil { reportMissingColumn(name, of: rule) }
     }
     if rule.action == .flag { flagRules.insert(rule.id) }
     return compiled
+  }
+
+  private mutating func condition(of rule: CleaningRule, _ variable: String?) -> CompiledRule.Condition? {
+    let what = "rule \(rule.id)" + (variable.map { " for \($0)" } ?? "")
+    var condition: CompiledRule.Condition
+    if let check = rule.check {
+      do throws(DiagnosticError) {
+        condition = .init(variable: variable, test: .check(try library.test(check, variable: variable, rule: rule)))
+      } catch {
+        problems += error.diagnostics
+        return nil
+      }
+    } else {
+      let text = variable.map { rule.when.replacing("$", with: $0) } ?? rule.when
+      guard let expression = expression(text, expecting: .bool, what, at: rule.location) else { return nil }
+      condition = .init(variable: variable, test: .expression(expression))
+    }
+    if case .replace(let value) = rule.action, let variable {
+      let text = value.replacing("$", with: variable)
+      guard let found = expression(text, expecting: schema.columns[variable], what, at: rule.location) else {
+        return nil
+      }
+      condition.replacement = found
+    }
+    return condition
   }
 
   private mutating func compile(_ variable: DerivedVariable) -> CompiledVariable? {
@@ -126,17 +152,10 @@ struct RuleCompiler {
 }
 
 extension CleaningRule {
-  fileprivate var changesCells: Bool {
-    switch action {
-    case .setMissing, .removeOption: true
-    case .flag, .drop, .keepLatest: false
-    }
-  }
-
   /// The variables to compile the condition for; one nil for a rule that judges the record as a whole. None when the
   /// rule is over a kind of variable that the questionnaire does not have.
   fileprivate var judged: [String?] {
     if !variables.isEmpty { return variables }
-    return changesCells || when.contains("$") ? [] : [nil]
+    return action.changesCells || when.contains("$") ? [] : [nil]
   }
 }

@@ -1,0 +1,85 @@
+import SurveyModel
+import Tables
+
+/// Twelve hexadecimal digits over the answers of a record: they change when an answer does, and only then.
+///
+/// Values are taken as the questionnaire calls them, so neither the width of a column nor the order of a dictionary matters.
+/// Identifying variables are left out, since the digits are published beside the record.
+struct RecordFingerprints {
+  private var prints: [Int: UInt64] = [:]
+
+  /// - Parameters:
+  ///   - dataset: as ingested.
+  ///   - rows: the rows wanted.
+  init(_ dataset: Dataset, rows: [Int]) {
+    var hashes = [UInt64](repeating: 0x6C62_272E_07BB_0142, count: rows.count)
+    for variable in dataset.codebook.variables where !variable.isIdentifying && variable.kind != .paradata {
+      guard let column = dataset.table[variable.name] else { continue }
+      let cells = CellHashes(column)
+      for (place, row) in rows.enumerated() { hashes[place] = mixed(hashes[place] ^ cells.hash(at: row)) }
+    }
+    for (row, hash) in zip(rows, hashes) { prints[row] = hash }
+  }
+
+  /// nil for a row that was not wanted.
+  subscript(row: Int) -> String? {
+    prints[row].map { hash in
+      let digits = String(hash >> 16, radix: 16)
+      return String(repeating: "0", count: 12 - digits.count) + digits
+    }
+  }
+}
+
+/// The hash of what a cell holds.
+private struct CellHashes {
+  private let column: Column
+  /// Of each category or option.
+  private let codes: [UInt64]
+
+  init(_ column: Column) {
+    self.column = column
+    switch column.storage {
+    case .category(let values): codes = values.dictionary.map { textHash($0.utf8) }
+    case .set(let values): codes = values.options.map { textHash($0.utf8) }
+    default: codes = []
+    }
+  }
+
+  func hash(at row: Int) -> UInt64 {
+    let kind = column.missingKind(at: row)
+    guard kind == .present else { return mixed(UInt64(kind.rawValue)) }
+    switch column.storage {
+    case .bool(let values): return values[row] ? 1 << 32 : 1 << 33
+    case .int8(let values): return number(Int64(values[row]))
+    case .int16(let values): return number(Int64(values[row]))
+    case .int32(let values): return number(Int64(values[row]))
+    case .int64(let values): return number(values[row])
+    case .double(let values):
+      return Int64(exactly: values[row]).map(number) ?? mixed(values[row].bitPattern)
+    case .category(let values): return codes[values[row]]
+    case .set(let values):
+      return codes.indices.reduce(into: 1) { sum, place in
+        if values.masks[row] >> UInt64(place) & 1 == 1 { sum &+= codes[place] }
+      }
+    case .text(let values):
+      return textHash(values.bytes[values.offsets[row]..<values.offsets[row + 1]])
+    case .date(let values): return number(Int64(values[row]))
+    case .dateTime(let values): return number(values[row])
+    }
+  }
+
+  private func number(_ value: Int64) -> UInt64 { mixed(UInt64(bitPattern: value) &+ 0x1000_0000_0001) }
+}
+
+/// FNV-1a (Fowler, Noll & Vo).
+private func textHash(_ utf8: some Sequence<UInt8>) -> UInt64 {
+  utf8.reduce(into: 0xCBF2_9CE4_8422_2325) { $0 = ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+}
+
+/// The finaliser of SplitMix64 (Steele, Lea & Flood 2014).
+private func mixed(_ value: UInt64) -> UInt64 {
+  var z = value &+ 0x9E37_79B9_7F4A_7C15
+  z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+  z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+  return z ^ (z >> 31)
+}
