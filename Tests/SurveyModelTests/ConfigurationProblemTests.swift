@@ -256,7 +256,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
       "cleaning.yaml", "{variable: Q05, method", "{variable: Q04_a, method", at: "variable: ^Q04_a, method",
       "`Q04_a` is a rating"),
     Breakage(
-      "cleaning.yaml", "action: {replace: $ / 10}", "action: {replace: $ & 10}", at: "when: ^$ > 900",
+      "cleaning.yaml", "action: {replace: 900}", "action: {replace: $ / 10}", at: "when: ^$ > 900",
       "the value of the rule `R6` for `Q05`: "),
     Breakage(
       "decisions.yaml", "rule: R1", "rule: R5", at: "rule: ^R5",
@@ -347,7 +347,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     #expect(
       problems.first?.hasPrefix(
         "pipeline.yaml:8:1: error: the key `seed` is given twice; it was first given at pipeline.yaml:7:1") == true)
-    #expect(problems.last?.hasPrefix("pipeline.yaml:41:32: error: the key `replicates` is given twice") == true)
+    #expect(problems.last?.hasPrefix("pipeline.yaml:42:32: error: the key `replicates` is given twice") == true)
   }
 
   @Test(

@@ -87,7 +87,7 @@ import Testing
         let parts = document.split(separator: "\n", maxSplits: 1)
         files[String(parts[0])] = String(parts[1])
       }
-      #expect(files.count == 6)
+      #expect(files.count == 7)
       let second = try TemporaryPipeline(files)
       defer { second.remove() }
       let loaded = try loadPipeline(folder: second.folder, overrides: [])

@@ -225,7 +225,7 @@ enum SmallPipeline {
         severity: info
         when: N_DISTINCT(ratings) = 1
         action: flag
-      - {id: R6, title: 单位, variables: [Q05], when: $ > 900, action: {replace: $ / 10}, scope: cell}
+      - {id: R6, title: 单位, variables: [Q05], when: $ > 900, action: {replace: 900}, scope: cell}
       - id: R7
         title: 近似重复
         check: {near_duplicates: {variables: ratings, blocks: [Q01], threshold: 0.9, minimum_compared: 2}}
@@ -248,7 +248,7 @@ enum SmallPipeline {
           CASE WHEN Q05 >= 300 THEN 'large'
           ELSE 'small' END
     imputations:
-      - {variable: Q05, method: ratio, auxiliary: Q02, cells: [Q01], minimum_donors: 5, limit: 10%, key: [uscc]}
+      - {variable: Q05, method: ratio, auxiliary: duration_s, cells: [Q01], minimum_donors: 5, limit: 10%, key: [uscc]}
     gates:
       valid_rate: {warn_below: 80%, error_below: 0.6, by_unit: true}
       item_nonresponse: {warn_above: 15%, error_above: 30%}

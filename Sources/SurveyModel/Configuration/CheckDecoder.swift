@@ -11,6 +11,7 @@ struct CheckDecoder {
     let keys = ConfigurationReference.checkKeys
     let given = keys.filter { reader.has($0.name) }
     guard given.count == 1, let key = given.first else {
+      if given.isEmpty, reader.hasUnknownKeys { return nil }
       log.add(
         .structure, at: reader.location, "`\(reader.path)` must have exactly one key, the name of a check",
         advice: "Allowed here: \(alternatives(keys.map(\.name)))")

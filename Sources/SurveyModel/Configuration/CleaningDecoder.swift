@@ -104,7 +104,11 @@ struct CleaningDecoder {
     let scope = reader.word("scope", as: RuleScope.self)
     let thresholds = GateDecoder(log: log).thresholds(reader)
     let check = self.check(reader)
-    guard let id = reader.text("id"), let (node, when) = condition(reader, id: id), let action else { return nil }
+    let id = reader.text("id")
+    guard let id, let (node, when) = condition(reader, id: id), let action, check != nil || !reader.has("check") else {
+      if let id { log.noteBroken(id) }
+      return nil
+    }
     if ruleNodes[id] == nil { ruleNodes[id] = node }
     let isCellRule = reader.has("variables")
     checkScope(reader, scope, action: action, isCellRule: isCellRule, id: id)

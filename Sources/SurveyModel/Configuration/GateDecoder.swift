@@ -21,15 +21,14 @@ struct GateDecoder {
       }
       let isByUnit = reader.boolean("by_unit") ?? false
       let measure = QualityMeasure(rawValue: entry.key)
-      let isShare = measure?.isShare ?? false
-      let limits = ["warn_above", "error_above", "warn_below", "error_below"].map {
-        limit(reader, $0, isShare: isShare)
-      }
       guard let measure else {
         log.add(
           .notAllowed, at: entry.keyLocation, "`\(path)` is no figure of quality",
           advice: adviceOnName(entry.key, among: QualityMeasure.allCases.map(\.rawValue), what: "Allowed here"))
         return nil
+      }
+      let limits = ["warn_above", "error_above", "warn_below", "error_below"].map {
+        limit(reader, $0, isShare: measure.isShare)
       }
       checkOrder(reader, lower: limits[0], "warn_above", upper: limits[1], "error_above")
       checkOrder(reader, lower: limits[3], "error_below", upper: limits[2], "warn_below")
@@ -74,7 +73,9 @@ func decodeDecisions(
   var seen: Set<String> = []
   return file.mappings("decisions", "decision").compactMap { reader in
     let record = reader.text("record")
-    let rule = reader.name("rule", among: dropping, what: "rule that drops records")
+    // A rule whose own declaration is broken has been told of.
+    let isBroken = reader.text("rule").map(log.brokenNames.contains) ?? false
+    let rule = isBroken ? nil : reader.name("rule", among: dropping, what: "rule that drops records")
     let reason = reader.text("reason")
     let author = reader.text("by")
     let fingerprint = reader.text("fingerprint")

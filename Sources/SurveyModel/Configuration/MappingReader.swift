@@ -43,6 +43,12 @@ struct MappingReader {
     }
   }
 
+  /// Whether it has keys that the section does not have; they have been reported.
+  var hasUnknownKeys: Bool {
+    let known = Set(section.keys.map(\.name))
+    return entries.contains { !known.contains($0.key) }
+  }
+
   /// The value of a key; nil when it is absent or null.
   func node(_ key: String) -> ConfigurationNode? {
     log.noteRead(key, in: section.name)
