@@ -13,9 +13,10 @@ import Tables
 /// fewer columns than there are bands agrees in all of at least one (pigeonhole), so it meets in the bucket of that
 /// band's values and is compared. A cell that only one of the two left empty also parts their bands. Hence: no pair is
 /// missed that has at most `oneSidedMissing` cells answered by one of the two only. Records that are equal cell for
-/// cell are found whatever their number. A bucket of more than `maximumBucket` different records is dealt again by the
-/// remaining columns, with the same guarantee. Where columns or the allowance of work run out, the search is bounded
-/// and a note says for how many records; without that note the guarantee holds.
+/// cell are found whatever their number. A bucket of more than `splitAbove` different records is dealt again by the
+/// remaining columns, with the same guarantee, as long as that saves comparisons. Large buckets that are left come last,
+/// the smallest first; when the allowance of work runs out, the search is bounded and a note says for how many records.
+/// Without that note the guarantee holds.
 ///
 /// Figure: the greatest share with any other record of the block; of equal ones the first record is the other.
 ///
@@ -33,10 +34,10 @@ struct NearDuplicates: RecordCheck {
   var minimumCompared = 10
   /// The most cells answered by one of a pair only for which it is found without fail.
   var oneSidedMissing = 2
-  /// The most different records of a bucket that are compared each with each.
-  var maximumBucket = 128
+  /// Larger buckets are dealt again: about where comparing all pairs costs as much.
+  var splitAbove = 128
   /// Comparisons and assignments to buckets allowed per record, in all.
-  var workPerRecord = 4000
+  var workPerRecord = 2000
 
   func check(_ table: Table) throws(DiagnosticError) -> CheckResult {
     var lookup = ColumnLookup("check \(Self.name)")
@@ -47,7 +48,7 @@ struct NearDuplicates: RecordCheck {
       threshold > 0 && threshold <= 1, "the threshold is \(shortestText(threshold)), not above 0 and at most 1",
       advice: "Give the share of equal answers, such as 0.95")
     lookup.require(
-      minimumCompared >= 1 && oneSidedMissing >= 0 && maximumBucket >= 2 && workPerRecord >= 1,
+      minimumCompared >= 1 && oneSidedMissing >= 0 && splitAbove >= 2 && workPerRecord >= 1,
       "a count is below its least value", advice: "Give counts of at least 1, a bucket at least 2")
     try lookup.finish()
 

@@ -53,7 +53,7 @@ struct NearDuplicateTests {
   @Test("copies are found however many they are; the first copy names the second, the others the first")
   func copies() throws {
     var many = check(10, threshold: 1)
-    many.maximumBucket = 2
+    many.splitAbove = 2
     let found = try many.check(answers(Array(repeating: "1111122222", count: 50)))
     #expect(found.rows == Array(0..<50))
     #expect(found.struck.allSatisfy { $0.figure == 1 && $0.otherRow == ($0.row == 0 ? 1 : 0) })
@@ -89,7 +89,8 @@ struct NearDuplicateTests {
   func bounded() throws {
     // Every record differs from every other in one column of three and no two are copies: one bucket is left over.
     var bounded = check(3, threshold: 0.6)
-    bounded.maximumBucket = 2
+    bounded.splitAbove = 2
+    bounded.workPerRecord = 4
     let records = (0..<60).map { "11" + String(UnicodeScalar(UInt8(49 + $0))) }
     let found = try bounded.check(answers(records))
     #expect(found.notes.map(\.code) == ["Q-010"])
@@ -109,7 +110,8 @@ struct NearDuplicateTests {
       check.threshold = [0.6, 0.75, 0.8, 0.9, 0.95, 1][Int.random(in: 0..<6, using: &random)]
       check.minimumCompared = Int.random(in: 1...6, using: &random)
       check.oneSidedMissing = Int.random(in: 0...3, using: &random)
-      check.maximumBucket = Int.random(in: 2...12, using: &random)
+      check.splitAbove = Int.random(in: 2...8, using: &random)
+      if Bool.random(using: &random) { check.workPerRecord = 12 }
       let found = try check.check(survey.table)
       let truth = NaivePairs(survey, check)
       for struck in found.struck {
@@ -128,7 +130,8 @@ struct NearDuplicateTests {
         }
       }
       // With buckets that hold everything the search is the definition, whatever is missing.
-      check.maximumBucket = 1000
+      check.splitAbove = 1000
+      check.workPerRecord = 1000
       #expect(try check.check(survey.table).struck == truth.struck, "seed \(seed)")
     }
     #expect(unbounded > 100 && pairs > 1000, "\(unbounded) searches, \(pairs) pairs")

@@ -50,35 +50,52 @@ struct NearDuplicateSearch {
 
   mutating func run() {
     guard records.count > 1, allowed[matrix.columnCount] >= 0 else { return }
-    // Columns that tell records apart are shared out evenly over the bands.
-    let byMatchShare = (0..<matrix.columnCount).map { ($0, matrix.matchShare($0)) }
-      .sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map(\.0)
-    var queue = [Bucket(records: Array(0..<Int32(records.count)), remaining: byMatchShare)]
+    var queue = [Bucket(records: Array(0..<Int32(records.count)), remaining: Array(0..<matrix.columnCount))]
+    var leftOver: [[Int32]] = []
     var next = 0
-    // Breadth first: the allowance goes to small buckets before it goes to splitting large ones.
     while next < queue.count {
       let bucket = queue[next]
       queue[next] = Bucket(records: [], remaining: [])
       next += 1
-      if bucket.records.count <= parameters.maximumBucket {
-        compareAll(bucket.records)
+      let parts = parts(of: bucket)
+      // Records that are much alike on every band would be dealt again and again without coming apart; whether they are
+      // is seen once the first deal has parted them from the others.
+      let isWorthIt = next == 1 || 2 * parts.reduce(0) { $0 + pairs($1.records.count) } <= pairs(bucket.records.count)
+      guard !parts.isEmpty, isWorthIt else {
+        leftOver.append(bucket.records)
         continue
       }
-      // With more bands than columns one band is empty, and a bucket would be split into itself.
-      guard bucket.remaining.count >= bandCount, work < allowance else {
-        compareNeighbours(bucket.records)
-        continue
-      }
-      for band in bands(of: bucket.remaining) {
-        work += bucket.records.count
-        for records in split(bucket.records, by: band) {
-          if records.count <= parameters.maximumBucket {
-            compareAll(records)
-          } else {
-            queue.append(Bucket(records: records, remaining: bucket.remaining.filter { !band.contains($0) }))
-          }
+      for part in parts {
+        if part.records.count <= parameters.splitAbove {
+          compare(part.records, reach: part.records.count)
+        } else {
+          queue.append(part)
         }
       }
+    }
+    // The allowance goes to many small buckets before it goes to a large one.
+    for members in leftOver.enumerated().sorted(by: { ($0.1.count, $0.0) < ($1.1.count, $1.0) }).map(\.1) {
+      if work + pairs(members.count) <= allowance {
+        compare(members, reach: members.count)
+      } else {
+        for record in members { isBounded[Int(record)] = true }
+        if work < 2 * allowance { compare(members, reach: parameters.splitAbove) }
+      }
+    }
+  }
+
+  private func pairs(_ count: Int) -> Int { count * (count - 1) / 2 }
+
+  /// The buckets that a large bucket is dealt into by each of the bands of its remaining columns; none for a small one, or
+  /// where there are not columns enough.
+  private mutating func parts(of bucket: Bucket) -> [Bucket] {
+    guard bucket.records.count > parameters.splitAbove, bucket.remaining.count >= bandCount, work < allowance else {
+      return []
+    }
+    work += bandCount * bucket.records.count
+    return bands(of: bucket.remaining).flatMap { band in
+      let remaining = bucket.remaining.filter { !band.contains($0) }
+      return split(bucket.records, by: band).map { Bucket(records: $0, remaining: remaining) }
     }
   }
 
@@ -94,16 +111,11 @@ struct NearDuplicateSearch {
 
   /// The sets of two and more records that agree on the band.
   private func split(_ members: [Int32], by band: [Int]) -> [[Int32]] {
-    let width = matrix.columnCount
-    var keyed = matrix.withCells { cells in
-      members.map { record in
-        let start = records.firstRow(Int(record)) * width
-        var hash = recordSeed(records.blocks[Int(record)])
-        for column in band { hash = mixed(hash, cells[start + column]) }
-        return HashedRecord(hash: hash, record: record)
-      }
+    var keyed = members.map { record in
+      let seed = recordSeed(records.blocks[Int(record)])
+      return HashedRecord(hash: matrix.hash(of: records.firstRow(Int(record)), band, seed: seed), record: record)
     }
-    keyed.sort { ($0.hash, $0.record) < ($1.hash, $1.record) }
+    keyed.sort { $0.hash != $1.hash ? $0.hash < $1.hash : $0.record < $1.record }
     var found: [[Int32]] = []
     var start = 0
     for end in 1...keyed.count where end == keyed.count || keyed[end].hash != keyed[start].hash {
@@ -118,47 +130,16 @@ struct NearDuplicateSearch {
     var record: Int32
   }
 
-  /// Compares each with each.
-  private mutating func compareAll(_ members: [Int32]) {
-    guard work < allowance else { return setBounded(members) }
-    compare(members, reach: members.count)
-  }
-
-  /// Compares each with as many that follow as a bucket may hold; notes when that is not all of them.
-  private mutating func compareNeighbours(_ members: [Int32]) {
-    if members.count > parameters.maximumBucket { setBounded(members) }
-    if work < allowance { compare(members, reach: parameters.maximumBucket) }
-  }
-
-  private mutating func setBounded(_ members: [Int32]) {
-    for record in members { isBounded[Int(record)] = true }
-  }
-
+  /// Compares each record with as many that follow it, and notes the pairs that reach the threshold.
   private mutating func compare(_ members: [Int32], reach: Int) {
-    let width = matrix.columnCount
-    let limit = UInt32(max(0, allowed[width]))
-    let pairs = members.indices.reduce(0) { $0 + min(reach, members.count - 1 - $1) }
-    work += pairs
-    matrix.withCells { cells in
-      guard let base = cells.baseAddress else { return }
-      for (position, record) in members.enumerated() {
-        let first = base + records.firstRow(Int(record)) * width
-        var other = position + 1
-        let end = min(members.count, position + 1 + reach)
-        while other < end {
-          let candidate = members[other]
-          other += 1
-          let found = compareAnswers(
-            first, base + records.firstRow(Int(candidate)) * width, count: width, limit: limit)
-          // A comparison that ended early has more differences than any pair may have.
-          guard Int(found.differing) <= allowed[Int(found.joint)] else { continue }
-          // Two blocks can meet where their hashes collide.
-          guard records.blocks[Int(record)] == records.blocks[Int(candidate)] else { continue }
-          let share = Double(found.joint - found.differing) / Double(found.joint)
-          note(share, of: record, with: candidate)
-          note(share, of: candidate, with: record)
-        }
-      }
+    work += reach >= members.count ? pairs(members.count) : members.count * reach
+    let rows = members.map { records.firstRow(Int($0)) }
+    for pair in matrix.alike(rows, reach: reach, allowed: allowed) {
+      let (one, other) = (members[pair.first], members[pair.second])
+      // Two blocks can meet where their hashes collide.
+      guard records.blocks[Int(one)] == records.blocks[Int(other)] else { continue }
+      note(pair.share, of: one, with: other)
+      note(pair.share, of: other, with: one)
     }
   }
 
