@@ -76,8 +76,10 @@ private func readAsDeclared(
 private func fileResult(
   _ records: ReadRecords, _ cells: SourceCells, _ source: SourceDefinition, wave: Int
 ) -> FileResult {
+  let isOne = cells.documents?.areSeveral != true
   let quarantine = records.quarantine.records(of: cells, source: source, wave: wave) { row in
-    "line \(records.quarantine.line(row, of: cells))"
+    let line = "line \(records.quarantine.line(row, of: cells))"
+    return isOne ? line : "\(records.quarantine.file(row, of: cells)) \(line)"
   }
   let read = result(
     cells, source, wave: wave, table: records.table, codebook: Codebook(records.table, source),

@@ -11,6 +11,7 @@ struct RowQuarantine {
     var isTotal = false
     /// Of a row whose cells are in memory no more.
     var line: Int?
+    var file: String?
   }
 
   private(set) var entries: [Int: Entry] = [:]
@@ -35,10 +36,13 @@ struct RowQuarantine {
   mutating func append(_ batch: RowQuarantine, rowsBefore: Int, of cells: SourceCells) {
     for (row, entry) in batch.entries {
       var entry = entry
-      entry.line = cells.line(row)
+      (entry.line, entry.file) = (cells.line(row), cells.file(ofRow: row))
       entries[rowsBefore + row] = entry
     }
   }
+
+  /// The file of a row among these.
+  func file(_ row: Int, of cells: SourceCells) -> String { entries[row]?.file ?? cells.file(ofRow: row) }
 
   /// The line of a row among these.
   func line(_ row: Int, of cells: SourceCells) -> Int { entries[row]?.line ?? cells.line(row) }
@@ -50,13 +54,16 @@ struct RowQuarantine {
     let broken = entries.filter { !$0.value.isTotal }.keys.sorted()
     guard Double(broken.count) > cells.maxUnreadable * Double(rows) else { return }
     let shown = broken.prefix(3).map { row in
-      "\(cells.file):\(line(row, of: cells)): \(entries[row]?.reasons.joined(separator: "; ") ?? "")"
+      "\(file(row, of: cells)):\(line(row, of: cells)): \(entries[row]?.reasons.joined(separator: "; ") ?? "")"
     }
-    throw cells.problem(
-      "I-011", line: broken.first.map { line($0, of: cells) },
-      "\(broken.count) of \(rows) rows cannot be read, more than \(percent(cells.maxUnreadable)) "
-        + "(first: \(shown.joined(separator: " | ")))",
-      advice: "Correct the file, or the declared columns of its source; max_unreadable: allows more")
+    let place = broken.first.map { SourceLocation(file: file($0, of: cells), line: line($0, of: cells)) }
+    throw DiagnosticError(
+      .content,
+      Diagnostic(
+        .error, code: "I-011", at: place ?? SourceLocation(file: cells.file),
+        "\(broken.count) of \(rows) rows cannot be read, more than \(percent(cells.maxUnreadable)) "
+          + "(first: \(shown.joined(separator: " | ")))",
+        advice: "Correct the file, or the declared columns of its source; max_unreadable: allows more"))
   }
 
   /// In the order of the file.
@@ -65,8 +72,8 @@ struct RowQuarantine {
   ) -> [QuarantinedRecord] {
     entries.sorted { $0.key < $1.key }.map { row, entry in
       QuarantinedRecord(
-        stage: "ingest", source: source.name, wave: wave, record: name(row), file: cells.file,
-        line: entry.line ?? cells.line(row),
+        stage: "ingest", source: source.name, wave: wave, record: name(row), file: file(row, of: cells),
+        line: line(row, of: cells),
         outcome: entry.isTotal ? "total" : "unreadable", rules: entry.codes,
         detail: entry.reasons.joined(separator: "; "))
     }

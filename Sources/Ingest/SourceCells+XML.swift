@@ -23,7 +23,13 @@ extension SourceCells {
       let inner = records.map { $0.steps.dropFirst(steps.count).joined(separator: "/") } ?? ""
       try readSubmissions(inputs, inner, wanted, limits)
     case .encrypted, .form: try readSubmissions(inputs, "", wanted, limits)
-    case .statisticalMessage where records == nil: try readStatisticalMessage(first, limits)
+    case .statisticalMessage where records == nil:
+      guard inputs.count == 1 else {
+        throw problem(
+          "I-220", "\(inputs.count) files of SDMX messages, which are read one by one",
+          advice: "List them under path:, as in [\(inputs[0].file), \(inputs[1].file)]")
+      }
+      try readStatisticalMessage(first, limits)
     case .statisticalMessage:
       guard let records else { return }
       try readRecords(inputs, records, wanted, limits, batches)
@@ -43,9 +49,11 @@ extension SourceCells {
   private mutating func readRecords(
     _ inputs: [XMLInput], _ path: RecordPath, _ wanted: Set<String>, _ limits: IngestLimits, _ batches: RecordBatches?
   ) throws(DiagnosticError) {
+    documents = RowDocuments(names: inputs.map(\.file))
     batches?.file = self
     let reading = try readXMLRecords(inputs, path: path, wanted: wanted, limits: limits, sink: batches)
     grid = reading.grid
+    documents?.indices = reading.documents
     recordColumns = reading.columns
     notes.append("\(file): XML, \(reading.rowCount) records \(path.text) of \(reading.columns.count) fields")
     notes += reading.notes.map { "\(file): \($0)" }
@@ -82,6 +90,7 @@ extension SourceCells {
         advice: known.isEmpty ? "Nothing repeats; leave out record:" : "What repeats: \(known.joined(separator: ", "))")
     }
     grid = reading.grid
+    documents = RowDocuments(names: inputs.map(\.file), indices: reading.documents)
     recordColumns = reading.columns
     setAside = path.isEmpty ? submissions.setAside : []
     notes.append(

@@ -14,6 +14,8 @@ struct SourceCells {
   /// The names of the columns of XML records; other containers have their header among the rows of the grid.
   var recordColumns: [String]?
   var notes: [String]
+  /// The documents of an XML source; nil where all rows are of ``file``.
+  var documents: RowDocuments?
   /// Records that do not count and are not in the grid.
   var setAside: [SetAsideRecord] = []
   /// What is no cell but a formula that was never calculated.
@@ -124,6 +126,12 @@ extension SourceCells {
 
   func diagnostic(_ code: String, line: Int? = nil, _ message: String, advice: String? = nil) -> Diagnostic {
     Diagnostic(.error, code: code, at: SourceLocation(file: file, line: line), message, advice: advice)
+  }
+
+  /// A problem of one row of the grid.
+  func diagnostic(_ code: String, row: Int, _ message: String, advice: String? = nil) -> Diagnostic {
+    Diagnostic(
+      .error, code: code, at: SourceLocation(file: file(ofRow: row), line: line(row)), message, advice: advice)
   }
 
   func line(_ row: Int) -> Int { Int(grid.lines[row]) }

@@ -3,11 +3,11 @@ public struct RowOrigins: Sendable, Equatable {
   /// The files, as the analyst named them.
   public var files: [String]
   /// Index into `files`, one a row.
-  public var fileIndex: [UInt16]
+  public var fileIndex: [UInt32]
   /// Line or record number from 1, one a row.
   public var line: [Int32]
 
-  public init(files: [String] = [], fileIndex: [UInt16] = [], line: [Int32] = []) {
+  public init(files: [String] = [], fileIndex: [UInt32] = [], line: [Int32] = []) {
     self.files = files
     self.fileIndex = fileIndex
     self.line = line

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import SurveyModel
 import Tables
 import Testing
@@ -51,6 +52,23 @@ import Testing
     #expect(try inspectSource(path: "\(folder.path)/t.csv", shownAs: "t.csv").headerRows == 3...3)
     try folder.write("<l><a/><c><d>1</d><e><f>2</f></e></c><c><d>3</d><e><f>4</f></e></c></l>", to: "l.xml")
     #expect(try inspectSource(path: "\(folder.path)/l.xml", shownAs: "l.xml").recordPath == "/l/c")
+  }
+
+  @Test func tellsWhatAPackedFileHoldsByItsBeginning() throws {
+    let folder = try ScratchFolder()
+    let text = "<?xml version=\"1.0\"?><l><c><d>1</d></c><c><d>3</d></c></l>"
+    try Data(gzipped(Array(text.utf8))).write(to: URL(fileURLWithPath: "\(folder.path)/l.gz"))
+    let seen = try inspectSource(path: "\(folder.path)/l.gz", shownAs: "l.gz")
+    #expect(seen.format == .xml)
+    #expect(seen.recordPath == "/l/c")
+    #expect(seen.rowCount == 2)
+    try Data(gzipped(Array("a,b\n1,2\n".utf8))).write(to: URL(fileURLWithPath: "\(folder.path)/t.csv.gz"))
+    #expect(try detectFormat(path: "\(folder.path)/t.csv.gz", shownAs: "t.csv.gz") == .csv)
+    let damaged = Array(gzipped(Array(text.utf8)).prefix(14))
+    try Data(damaged).write(to: URL(fileURLWithPath: "\(folder.path)/d.gz"))
+    #expect(problems { _ = try detectFormat(path: "\(folder.path)/d.gz", shownAs: "d.gz") }.map(\.code) == ["I-309"])
+    #expect(
+      failureKind { _ = try detectFormat(path: "\(folder.path)/none.xml", shownAs: "none.xml") } == .missingInput)
   }
 
   @Test func proposesAPipelineOfATableThatNamesItsUnits() throws {

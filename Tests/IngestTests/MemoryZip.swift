@@ -65,3 +65,15 @@ func workbookBytes(sheet: [UInt8], strings: [UInt8]? = nil) -> [UInt8] {
   zip.add("s.xml", sheet)
   return zip.archive
 }
+
+/// A gzip file of stored blocks.
+func gzipped(_ bytes: [UInt8]) -> [UInt8] {
+  func little(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * UInt32($0))) } }
+  var file: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
+  for start in stride(from: 0, to: max(bytes.count, 1), by: 60_000) {
+    let block = bytes[start..<min(start + 60_000, bytes.count)]
+    let size = UInt32(block.count)
+    file += [block.endIndex == bytes.count ? 1 : 0] + little(size | (~size & 0xFFFF) << 16) + block
+  }
+  return file + little(MemoryZip().crc32(bytes)) + little(UInt32(bytes.count))
+}

@@ -121,24 +121,12 @@ private let chinese: [UInt8] = [0xD5, 0xC5, 0xC8, 0xFD, 0x81, 0x39, 0xEE, 0x39]
     #expect(source.handedOut <= 1 << 18)
   }
 
-  /// A gzip file of stored blocks.
-  private func packed(_ bytes: [UInt8]) -> [UInt8] {
-    func little(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * UInt32($0))) } }
-    var file: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
-    for start in stride(from: 0, to: max(bytes.count, 1), by: 60_000) {
-      let block = bytes[start..<min(start + 60_000, bytes.count)]
-      let size = UInt32(block.count)
-      file += [block.endIndex == bytes.count ? 1 : 0] + little(size | (~size & 0xFFFF) << 16) + block
-    }
-    return file + little(MemoryZip().crc32(bytes)) + little(UInt32(bytes.count))
-  }
-
   @Test("A gzip-packed document is read as the same unpacked, with its faults and limits", arguments: Form.allCases)
   func packedDocuments(form: Form) throws {
     let bytes = ledger(form, records: 2000)
-    let gzip = packed(bytes)
+    let gzip = gzipped(bytes)
     let whole = try reading(bytes, most: bytes.count)
-    for file in [gzip, packed([]) + gzip + [UInt8](repeating: 0, count: 70_000)] {
+    for file in [gzip, gzipped([]) + gzip + [UInt8](repeating: 0, count: 70_000)] {
       for most in [file.count, 1021] {
         let unpacked = try reading(file, most: most)
         #expect(unpacked.grid.bytes == whole.grid.bytes)
@@ -182,7 +170,7 @@ private let chinese: [UInt8] = [0xD5, 0xC5, 0xC8, 0xFD, 0x81, 0x39, 0xEE, 0x39]
     }
     var refused = 0
     for isPacked in [false, true] {
-      let whole = isPacked ? packed(bytes) : bytes
+      let whole = isPacked ? gzipped(bytes) : bytes
       for _ in 0..<25 {
         var broken = whole
         broken[next(below: broken.count)] = UInt8(next(below: 256))

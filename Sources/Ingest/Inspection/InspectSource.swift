@@ -109,7 +109,7 @@ extension SourceInspection {
 private func proposedSheet(
   path: String, shownAs shown: String, wanted: String?
 ) throws(DiagnosticError) -> (name: String?, notes: [String]) {
-  let workbook = try Workbook(try readFile(path, shownAs: shown), file: shown)
+  let workbook = try Workbook(path: path, file: shown, limits: IngestLimits())
   if Set(workbook.sheets.map { $0.name.lowercased() }).isSuperset(of: ["survey", "choices"]) {
     throw DiagnosticError(
       .content,

@@ -8,7 +8,10 @@ struct FileResult {
   /// The columns as the file writes them.
   var header: [String]
 
-  var file: String { result.dataset.table.origins.files.first ?? result.dataset.inputs.first?.path ?? "" }
+  var file: String {
+    let files = result.dataset.table.origins.files
+    return (files.count == 1 ? files.first : nil) ?? result.dataset.inputs.first?.path ?? ""
+  }
 }
 
 /// Reads the files of a source, each on its own, and appends their rows.
@@ -118,9 +121,9 @@ private struct CombinedFiles {
     }
     var origins = RowOrigins()
     for table in tables {
-      let shift = origins.files.count
+      let shift = UInt32(clamping: origins.files.count)
       origins.files += table.origins.files
-      origins.fileIndex += table.origins.fileIndex.map { UInt16(clamping: Int($0) + shift) }
+      origins.fileIndex += table.origins.fileIndex.map { $0 + shift }
       origins.line += table.origins.line
     }
     return Table(pairs, rowCount: tables.reduce(0) { $0 + $1.rowCount }, origins: origins)

@@ -25,14 +25,5 @@ func sourceFiles(_ source: SourceDefinition, wave: Int, folder: String) throws(D
     }
   }
   if !problems.isEmpty { throw DiagnosticError(.missingInput, problems) }
-  // Each row keeps the number of its file in 16 bits.
-  guard files.count <= Int(UInt16.max) else {
-    throw DiagnosticError(
-      .content,
-      Diagnostic(
-        .error, code: "I-705", at: SourceLocation(file: source.path),
-        "\(files.count) files match, and \(UInt16.max) can be read as one source",
-        advice: "Join files, or make several sources"))
-  }
   return files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }

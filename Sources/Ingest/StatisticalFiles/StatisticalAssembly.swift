@@ -51,7 +51,7 @@ extension StatisticalFileReader {
     let table = Table(
       zip(names, finished).map { (name: $0, column: $1.column) }, rowCount: sink.rowCount,
       origins: RowOrigins(
-        files: [file], fileIndex: [UInt16](repeating: 0, count: sink.rowCount),
+        files: [file], fileIndex: [UInt32](repeating: 0, count: sink.rowCount),
         line: (0..<sink.rowCount).map { Int32(clamping: $0 + 1) }))
     return StatisticalFile(
       table: table, variables: variables,

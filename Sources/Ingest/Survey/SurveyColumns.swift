@@ -44,7 +44,7 @@ extension SurveyIngest {
     var paradata = readParadata(mapping, reader, unit: &unit)
     addOtherTexts(mapping, reader, to: &answers)
     if paradata[.recordID] == nil {
-      paradata[.recordID] = Column(.text(TextStorage(reader.rows.map { "\(cells.line($0))" })))
+      paradata[.recordID] = Column(.text(TextStorage(reader.rows.map(recordName))))
       notes.append("\(cells.file): no record_id; the line number stands for it")
     }
     try requireUnit(unit)
@@ -202,9 +202,6 @@ extension SurveyIngest {
             isIdentifying: true))
       }
     }
-    let origins = RowOrigins(
-      files: [cells.file], fileIndex: [UInt16](repeating: 0, count: rows.count), line: rows.map { cells.grid.lines[$0] }
-    )
-    return (Table(pairs, rowCount: rows.count, origins: origins), Codebook(variables))
+    return (Table(pairs, rowCount: rows.count, origins: cells.origins(rows)), Codebook(variables))
   }
 }

@@ -63,7 +63,7 @@ struct SurveyIngest {
     noteIncomplete(mapping, rows, recordColumn: recordColumn)
     notes += childNotes(export, mapping, cells, rows)
     let set = quarantine.records(of: cells, source: source, wave: wave) { row in
-      recordColumn.map { cells.grid.text(row, $0).trimmed } ?? "\(cells.line(row))"
+      recordColumn.map { cells.grid.text(row, $0).trimmed } ?? recordName(row)
     }
     return result(
       cells, source, wave: wave, table: table, codebook: book, rowsIn: all.count, columns: export.columns.count,
@@ -127,7 +127,7 @@ struct SurveyIngest {
     }
     guard !incomplete.isEmpty else { return }
     let shown = incomplete.prefix(5).map { row in
-      recordColumn.map { cells.grid.text(row, $0).trimmed } ?? "line \(cells.line(row))"
+      recordColumn.map { cells.grid.text(row, $0).trimmed } ?? cells.placeText(row)
     }
     notes.append(
       "warning: \(cells.file): \(incomplete.count) of \(rows.count) responses were not finished, and are kept (first: "
@@ -154,7 +154,7 @@ struct SurveyIngest {
         let entry = ids.intern(id)
         if entry < rowOfID.count {
           quarantine.add(
-            row: row, code: "I-411", "the record number is that of line \(cells.line(rowOfID[entry])) already")
+            row: row, code: "I-411", "the record number is that of \(cells.placeText(rowOfID[entry])) already")
           continue
         }
         rowOfID.append(row)
@@ -162,6 +162,11 @@ struct SurveyIngest {
       rows.append(row)
     }
     return rows
+  }
+
+  /// What a record without a number is called: its line, after its file where that alone does not tell.
+  func recordName(_ row: Int) -> String {
+    cells.documents?.areSeveral == true ? "\(cells.file(ofRow: row)):\(cells.line(row))" : "\(cells.line(row))"
   }
 
   /// Files joined end to end repeat each row of the header.
@@ -177,6 +182,6 @@ struct SurveyIngest {
     guard let first = unreadable.first else { return }
     notes.append(
       "warning: \(name): \(unreadable.count) cell\(unreadable.count == 1 ? "" : "s") cannot be read, first at "
-        + "\(cells.file):\(cells.line(first.row)): “\(first.text.prefix(40))”")
+        + "\(cells.file(ofRow: first.row)):\(cells.line(first.row)): “\(first.text.prefix(40))”")
   }
 }

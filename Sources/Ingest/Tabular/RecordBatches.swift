@@ -17,7 +17,7 @@ final class RecordBatches: XMLRecordSink {
   private var unitParts: [ColumnPart] = []
   /// For each declared column, its part of each batch.
   private var parts: [[ColumnPart]] = []
-  private var lines: [Int32] = []
+  private var origins = RowOrigins()
   private var rowsIn = 0
   private var blankUnits = 0
   private var quarantine = RowQuarantine()
@@ -40,14 +40,15 @@ final class RecordBatches: XMLRecordSink {
   }
 
   func begin() {
-    (picks, unitParts, lines, rowsIn, blankUnits) = ([], [], [], 0, 0)
+    (picks, unitParts, origins, rowsIn, blankUnits) = ([], [], RowOrigins(), 0, 0)
     parts = source.columns.map { _ in [] }
     quarantine = RowQuarantine()
   }
 
-  func take(columns: [String], _ grid: CellGrid) throws(DiagnosticError) {
+  func take(columns: [String], _ grid: CellGrid, documents: [Int32]) throws(DiagnosticError) {
     guard var cells = file, grid.rowCount > 0 else { return }
     (cells.grid, cells.recordColumns) = (grid, columns)
+    cells.documents?.indices = documents
     var reader = try RecordTable(cells, source, wave: wave, units)
     let picks = reader.picksSoFar()
     let read = reader.read(picks)
@@ -56,7 +57,9 @@ final class RecordBatches: XMLRecordSink {
     for (position, definition) in source.columns.enumerated() {
       if let column = read.table[definition.name] { parts[position].append(.column(column)) }
     }
-    lines += read.table.origins.line
+    origins.files = read.table.origins.files
+    origins.fileIndex += read.table.origins.fileIndex
+    origins.line += read.table.origins.line
     quarantine.append(read.quarantine, rowsBefore: rowsIn, of: cells)
     rowsIn += read.rowsIn
     blankUnits += reader.blankUnits
@@ -71,7 +74,7 @@ final class RecordBatches: XMLRecordSink {
     var reader = try RecordTable(rest, source, wave: wave, units)
     let wanted = try reader.pick()
     guard picks.allSatisfy({ $0.picks.isSame(as: wanted, before: $0.width) }) else { return nil }
-    try take(columns: reader.header.names, rest.grid)
+    try take(columns: reader.header.names, rest.grid, documents: rest.documents?.indices ?? [])
     var pairs: [(name: String, column: Column)] = []
     if wanted.unit != nil {
       guard let column = joined(unitParts) else { return nil }
@@ -85,9 +88,8 @@ final class RecordBatches: XMLRecordSink {
       parts[position] = []
     }
     try quarantine.check(against: rowsIn, of: rest)
-    let origins = RowOrigins(files: [rest.file], fileIndex: lines.map { _ in 0 }, line: lines)
     return ReadRecords(
-      table: Table(pairs, rowCount: lines.count, origins: origins), rowsIn: rowsIn, header: reader.header.names,
+      table: Table(pairs, rowCount: origins.line.count, origins: origins), rowsIn: rowsIn, header: reader.header.names,
       quarantine: quarantine, notes: reader.notes + reader.notes(ofBlankUnits: blankUnits))
   }
 }

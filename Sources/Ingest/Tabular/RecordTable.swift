@@ -89,10 +89,7 @@ struct RecordTable {
     var pairs: [(name: String, column: Column)] = []
     if let unit = picks.unit { pairs.append((unitColumnName, readUnits(unit, rows))) }
     for column in picks.columns { pairs.append((column.definition.name, read(column, rows))) }
-    var table = Table(
-      pairs, rowCount: rows.count,
-      origins: RowOrigins(
-        files: [cells.file], fileIndex: rows.map { _ in 0 }, line: rows.map { cells.grid.lines[$0] }))
+    var table = Table(pairs, rowCount: rows.count, origins: cells.origins(rows))
     if !quarantine.isEmpty {
       let kept = rows.indices.filter { !quarantine.contains(row: rows[$0]) }
       if kept.count < rows.count { table = table.gather(kept) }
@@ -248,7 +245,7 @@ extension RecordTable {
 
   private func unknownUnit(_ text: String, _ row: Int) -> Diagnostic {
     cells.diagnostic(
-      "I-602", line: cells.line(row), "\(text) is no unit of this pipeline", advice: units.advice(for: text))
+      "I-602", row: row, "\(text) is no unit of this pipeline", advice: units.advice(for: text))
   }
 
   private mutating func read(_ picked: PickedColumn, _ rows: [Int]) -> Column {

@@ -54,9 +54,7 @@ struct StatisticsTable {
     checkTotals(picked, rows)
     notes += changes.summary(cells.file)
     if !problems.isEmpty { throw DiagnosticError(.content, problems) }
-    let origins = RowOrigins(
-      files: [cells.file], fileIndex: rows.map { _ in 0 }, line: rows.map { cells.grid.lines[$0.row] })
-    return (Table(pairs, rowCount: rows.count, origins: origins), header.names.count)
+    return (Table(pairs, rowCount: rows.count, origins: cells.origins(rows.map(\.row))), header.names.count)
   }
 }
 
@@ -152,7 +150,7 @@ extension StatisticsTable {
         if hasFigures {
           problems.append(
             cells.diagnostic(
-              "I-506", line: cells.line(row), "the row has figures but no name in column \(header.names[unitColumn])",
+              "I-506", row: row, "the row has figures but no name in column \(header.names[unitColumn])",
               advice: "Write the unit's name there, or delete the row"))
         } else {
           drop(row, .footnote, first)
@@ -161,7 +159,7 @@ extension StatisticsTable {
         if let earlier = lineOfUnit[unit] {
           problems.append(
             cells.diagnostic(
-              "I-508", line: cells.line(row),
+              "I-508", row: row,
               "\(name) is the unit \(units.ids[unit]), which row \(earlier) already gives",
               advice: "Keep one row a unit; a parent with its zone included is a unit of its own"))
         } else {
@@ -185,7 +183,7 @@ extension StatisticsTable {
       } else {
         problems.append(
           cells.diagnostic(
-            "I-509", line: cells.line(row), "\(name) is no unit of this pipeline", advice: units.advice(for: name)))
+            "I-509", row: row, "\(name) is no unit of this pipeline", advice: units.advice(for: name)))
       }
     }
     noteDropped()
@@ -222,7 +220,7 @@ extension StatisticsTable {
       let first = column.first
       problems.append(
         cells.diagnostic(
-          "I-510", line: cells.line(first),
+          "I-510", row: first,
           "the cells of \(column.header) in rows \(merge.rows.lowerBound) to \(merge.rows.upperBound) are merged, "
             + "so their figure belongs to no single unit",
           advice: "Split the cells and give each unit its own figure"))
@@ -284,13 +282,13 @@ extension StatisticsTable {
 
   private mutating func note(_ text: String, _ value: Double?, _ picked: Picked, _ row: Int) {
     let place = cells.place(row, picked.column, header: picked.header)
-    let cell = cells.format == .xlsx ? place : "line \(cells.line(row)), \(place)"
+    let cell = cells.format == .xlsx ? place : "\(cells.placeText(row)), \(place)"
     if let change = FigureChange(row: cells.line(row), cell: cell, text: text, value: value) { changes.append(change) }
   }
 
   private func unreadable(_ picked: Picked, _ row: Int, _ text: String, _ expected: String) -> Diagnostic {
     cells.diagnostic(
-      "I-511", line: cells.line(row),
+      "I-511", row: row,
       "\(cells.place(row, picked.column, header: picked.header)) (\(picked.definition.name)) holds “\(text)”, "
         + "not \(expected)",
       advice: "Write a plain number, or leave the cell empty if there is none")
@@ -342,7 +340,7 @@ extension StatisticsTable {
       }
       problems.append(
         cells.diagnostic(
-          "I-512", line: cells.line(parent.row),
+          "I-512", row: parent.row,
           "\(parent.name) includes \(zone.name), which would count twice: in \(double.columns.joined(separator: ", ")) "
             + "the parts exceed the city by just the figure of \(zone.name)",
           advice: "Give \(parent.name) without \(zone.name), or name the row as the union of both"))

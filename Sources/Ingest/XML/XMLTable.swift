@@ -86,8 +86,9 @@ protocol XMLRecordSink: AnyObject {
   /// - Parameters:
   ///   - columns: the columns so far; later batches may have more behind them.
   ///   - grid: the next rows.
+  ///   - documents: the document of each of them.
   /// - Throws: ``DiagnosticError`` when the rows cannot be taken.
-  func take(columns: [String], _ grid: CellGrid) throws(DiagnosticError)
+  func take(columns: [String], _ grid: CellGrid, documents: [Int32]) throws(DiagnosticError)
 }
 
 /// The tables that documents hold: the records, what repeats inside them, and, where asked for, what encloses them.

@@ -312,7 +312,8 @@ extension XMLTableReader {
 
   /// At the end of a record, when none of its elements is open.
   private mutating func handOver() throws(DiagnosticError) {
-    try sink?.take(columns: found.tables[found.records].columns, found.tables[found.records].grid)
+    let records = found.tables[found.records]
+    try sink?.take(columns: records.columns, records.grid, documents: records.documents)
     for table in found.records..<found.tables.count { found.tables[table].handOver() }
   }
 }

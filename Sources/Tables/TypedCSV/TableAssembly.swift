@@ -108,7 +108,7 @@ struct TableAssembly {
     accumulators = []
     let columns = parallelMap(count: held.count, threads: threads) { held[$0].finish() }
     var origins = RowOrigins(files: [file], line: lines)
-    origins.fileIndex = [UInt16](repeating: 0, count: rowCount)
+    origins.fileIndex = [UInt32](repeating: 0, count: rowCount)
     lines = []
     return Table(
       zip(wanted, columns).map { (name: names[$0], column: $1) }, rowCount: rowCount, origins: origins)
