@@ -36,13 +36,15 @@ extension SourceCells {
     }
   }
 
-  private func recordPathWanted(_ root: String?) -> DiagnosticError {
+  func recordPathWanted(_ root: String?) -> DiagnosticError {
     DiagnosticError(
       .configuration,
       Diagnostic(
         .error, code: "I-003", at: SourceLocation(file: file),
-        "an XML source needs the path of its record element, such as /ledger/case"
-          + (root.map { ": \($0) is no submission of a form" } ?? ""),
+        format == .xml
+          ? "an XML source needs the path of its record element, such as /ledger/case"
+            + (root.map { ": \($0) is no submission of a form" } ?? "")
+          : "record: must be the path of what repeats in a submission, such as /data/children",
         advice: "Set record: in pipeline.yaml"))
   }
 

@@ -58,8 +58,10 @@ extension SourceCells {
     switch source.format {
     case .csv:
       try readDelimited(bytes)
-      takeSDMX()
-    case .xlsx: try readWorkbook(place, sheet: source.sheet, limits: limits)
+      if source.recordPath == nil { takeSDMX() } else { try takeChildRecords(source) }
+    case .xlsx:
+      try readWorkbook(place, sheet: source.sheet, limits: limits)
+      try takeChildRecords(source)
     case .sav, .dta: try readStatistics(bytes, encoding: source.encoding, limits: limits)
     case .xml: break
     }
@@ -146,6 +148,6 @@ extension SourceCells {
 
   /// A cell as an analyst names it: `D6` of a sheet, else its line and the column's header.
   func place(_ row: Int, _ column: Int, header: String) -> String {
-    format == .xlsx ? "cell \(columnLetters(column + 1))\(line(row))" : "column \(header)"
+    format == .xlsx && recordColumns == nil ? "cell \(columnLetters(column + 1))\(line(row))" : "column \(header)"
   }
 }

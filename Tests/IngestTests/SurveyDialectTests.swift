@@ -99,6 +99,7 @@ struct PlatformSample: Sendable, CustomTestStringConvertible {
   @Test(arguments: [
     "", ",", "\n\n", "序号", "序号,提交答卷时间", "第题()", "第6题(", "第99999999999999999999题(a)", "、、、,。", "Q,q,Q1：",
     "[],[1],a[,a]", "children[0]/x,children[99999999999999999999]/x,children[-1]/x,_uuid,_submission_time",
+    "c[1]/c[1]/c[1],c[1],_uuid,_submission_time",
     "id,submitdate,lastpage,Q[],Q[[a]],[Q]", "V1\nResponseID", "StartDate\n\n{\"ImportId\":\"\"}", "—,—a,a—,a——b",
     "Respondent ID,Collector ID\n,,,,", "{\"ImportId\":,{'ImportId':'", "1、\u{FEFF}a,1、 a,\u{3000}", "/,//,a//b,-,--",
   ])
@@ -109,7 +110,13 @@ struct PlatformSample: Sendable, CustomTestStringConvertible {
         let export = try SurveyExport.read(cells, platform: platform)
         #expect(export.columns.map(\.position) == Array(export.columns.indices))
         _ = proposedCodebook(export, cells: cells)
-        _ = childRecords(export, cells.grid, rows: export.firstRow..<max(export.firstRow, cells.grid.rowCount))
+        let header = export.columns.map(\.header)
+        for path in ChildRecords.paths(in: header) {
+          let children = try #require(ChildRecords(path, in: header))
+          let rows = export.firstRow..<max(export.firstRow, cells.grid.rowCount)
+          let table = children.table(cells.grid, rows: rows, withFields: true)
+          #expect(table.grid.rowCount == children.counts(cells.grid, rows: rows).children)
+        }
       } catch let error as DiagnosticError {
         #expect(!error.diagnostics.isEmpty)
       }

@@ -75,6 +75,12 @@ struct Breakage: Sendable, CustomTestStringConvertible {
       "pipeline.yaml", "path: frame.csv", "path: frame.csv\n    max_unreadable: 5",
       at: "max_unreadable: ^5", "`sources.frame.max_unreadable` must be a share from 0 to 100 %, found `5`"),
     Breakage(
+      "pipeline.yaml", "path: frame.csv", "path: frame.sav\n    record: /a/b", at: "^record: /a",
+      "`sources.frame.record`: only `xml`, `csv` and `xlsx` have this"),
+    Breakage(
+      "pipeline.yaml", "path: frame.csv", "path: frame.csv\n    sheet: a", at: "^sheet: a",
+      "`sources.frame.sheet`: only `xlsx` has this"),
+    Breakage(
       "pipeline.yaml", "role: statistics", "role: statistic", at: "role: ^statistic",
       "`sources.office.role` cannot be `statistic`. Did you mean `statistics`?"),
     Breakage(

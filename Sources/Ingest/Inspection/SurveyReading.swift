@@ -73,7 +73,7 @@ extension ExportColumn {
     case .rankOfOption: return "\(question) rank of \(option?.shown ?? "")"
     case .otherText: return "\(question) text"
     case .unitName: return "unit"
-    case .child(let group, let index, let field): return "\(group)[\(index)] \(field)"
+    case .child: return "child record \(header)"
     case .ignored: return "left out"
     }
   }

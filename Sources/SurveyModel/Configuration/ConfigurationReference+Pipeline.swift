@@ -73,8 +73,9 @@ extension ConfigurationReference {
         ConfigurationKey(
           "record", .text,
           "The path of the record element in XML, such as `/ledger/case`. Submissions of ODK, KoBoToolbox and Ona need "
-            + "none; `/data/children` is the table of what repeats in them, with `parent_record`, `position` and "
-            + "`../field`."),
+            + "none; `/data/children` is the table of what repeats in them, a row an element, with `parent_record`, "
+            + "`position` and the submission's fields as `../field`: in XML the elements of that name, in CSV and XLSX "
+            + "the columns `children[1]/age`, `children[2]/age`."),
         ConfigurationKey("unit", .text, "The column, or the question, that names the unit."),
         ConfigurationKey("cluster", .text, "For records: the column of sampling units, against overdispersion."),
         ConfigurationKey(

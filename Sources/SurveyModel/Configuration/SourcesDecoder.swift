@@ -229,19 +229,19 @@ struct SourcesDecoder {
   }
 
   private func check(_ source: SourceDefinition, _ format: SourceFormat?, _ reader: MappingReader) {
-    func onlyFor(_ key: String, _ wanted: SourceFormat) {
-      guard let format, format != wanted, reader.has(key) else { return }
+    func onlyFor(_ key: String, _ wanted: SourceFormat...) {
+      guard let format, !wanted.contains(format), reader.has(key) else { return }
+      let names = wanted.map { "`\($0.rawValue)`" }
+      let verb = names.count == 1 ? "has" : "have"
+      let last = names.last.map { names.count == 1 ? "only \($0)" : " and \($0)" } ?? ""
+      let list = names.count == 1 ? last : "only " + names.dropLast().joined(separator: ", ") + last
       log.add(
-        .structure, at: reader.keyLocation(key), "`\(reader.path.appending(key))`: only `\(wanted.rawValue)` has this",
+        .structure, at: reader.keyLocation(key), "`\(reader.path.appending(key))`: \(list) \(verb) this",
         advice: "Remove it")
     }
     onlyFor("sheet", .xlsx)
-    onlyFor("record", .xml)
-    if let format, !format.isStatistical, reader.has("encoding") {
-      log.add(
-        .structure, at: reader.keyLocation("encoding"),
-        "`\(reader.path.appending("encoding"))`: only `sav` and `dta` have this", advice: "Remove it")
-    }
+    onlyFor("record", .xml, .csv, .xlsx)
+    onlyFor("encoding", .sav, .dta)
     if !reader.has("unit") && [.survey, .statistics, .records].contains(source.role) {
       log.add(
         .missingKey, at: reader.location, "`\(reader.path).unit` is missing: which unit does a row belong to?",

@@ -74,8 +74,8 @@ private func column(_ position: Int, _ name: String) -> ExportColumn {
   } else if key.hasPrefix("_") {
     // `_gps_latitude`, `_tags`, `_notes`: made by the server.
     column.role = .ignored("made by the server")
-  } else if let child = childField(name) {
-    column.role = .child(group: child.group, index: child.index, field: child.field)
+  } else if let child = RepeatedField(name), child.name != "." {
+    column.role = .child(child)
   } else {
     let parts = pathParts(name)
     column.name = parts.last
@@ -97,15 +97,6 @@ private func markRecord(_ columns: inout [ExportColumn]) {
 private func pathParts(_ name: String) -> [String] {
   let slashed = name.split(separator: "/").map(String.init)
   return slashed.count > 1 ? slashed : name.split(separator: "-").map(String.init)
-}
-
-/// `children[1]/age` in its parts; the path of the group is kept whole.
-private func childField(_ name: String) -> (group: String, index: Int, field: String)? {
-  guard let open = name.firstIndex(of: "["), let close = name[open...].firstIndex(of: "]") else { return nil }
-  guard let index = Int(name[name.index(after: open)..<close]), index > 0 else { return nil }
-  let rest = name[name.index(after: close)...]
-  guard rest.first == "/", rest.count > 1 else { return nil }
-  return (String(name[..<open]), index, String(rest.dropFirst()))
 }
 
 /// Finds the columns of choices: neighbours under one path that hold nothing but true and false.

@@ -93,8 +93,8 @@ enum ExportRole: Sendable, Hashable {
   case otherText
   /// The name of a unit, beside the questionnaire.
   case unitName
-  /// A field of a child record: `children[1]/age` is field `age` of child 1 of `children`.
-  case child(group: String, index: Int, field: String)
+  /// A field of a child record.
+  case child(RepeatedField)
   /// Left out on purpose, and why.
   case ignored(String)
 }
