@@ -28,6 +28,8 @@ private struct LimeSurveyReader {
   private var answers: [String: [Row]] = [:]
   private let questionWords: [String: [String: String]]
   private let answerWords: [String: [String: String]]
+  /// The conditions of groups, by their number.
+  private let groupConditions: [String: String]
 
   init(_ tables: LimeSurveyTables) {
     func unique(_ rows: [Row], _ key: String) -> [Row] {
@@ -39,6 +41,9 @@ private struct LimeSurveyReader {
       (tables.table("groups") + tables.table("group_l10ns")).compactMap { row in
         row["gid"].map { ($0, number(row, "group_order")) }
       }, uniquingKeysWith: { first, _ in first })
+    groupConditions = Dictionary(
+      tables.table("groups").compactMap { row in row["gid"].map { ($0, row["grelevance"] ?? "") } },
+      uniquingKeysWith: { first, _ in first })
     questionWords = tables.words("question_l10ns", old: ["questions", "subquestions"], key: "qid", field: "question")
     let all = unique(tables.table("questions"), "qid")
     questions = all.filter { ["0", ""].contains($0["parent_qid"] ?? "0") }.enumerated().sorted { first, second in
@@ -87,67 +92,89 @@ private struct LimeSurveyReader {
     guard isAsked else { return }
     var model = SurveyVariable(name: code, question: code, kind: .open, text: words(questionWords[id], code))
     model.isRequired = question["mandatory"] == "Y"
+    let shown = condition(question)
     switch type {
     case "L", "!", "O", "Y", "G", "5":
       model.kind = type == "5" ? .likert : .single
       model.options = fixedOptions(type) ?? options(id, scale: "0")
       if question["other"] == "Y" { model.options.append(other) }
-      book.add(model)
+      define(question, as: .variable(book.add(model, shown: shown)), in: &book)
     case "M", "P":
       model.kind = .multi
       model.options = (subquestions[id] ?? []).map { part in
         let code = part["title"] ?? ""
         return AnswerOption(code: code, label: words(questionWords[part["qid"] ?? ""], code))
       }
-      book.add(model)
-    case "R": book.addRanking(model, options: options(id, scale: "0"))
+      let name = book.add(model, shown: shown)
+      for option in model.options {
+        define(question, part: option.code, as: .option(variable: name, code: option.code), in: &book)
+      }
+    case "R": book.addRanking(model, options: options(id, scale: "0"), shown: shown)
     case "F", "H", "A", "B", "C", "E":
       model.kind = ["C", "E"].contains(type) ? .single : .likert
       model.options = fixedOptions(type) ?? options(id, scale: "0")
-      addRows(id, model, to: &book)
-    case "1": addDualScale(id, model, to: &book)
+      addRows(question, model, to: &book)
+    case "1": addDualScale(question, model, to: &book)
     case ":", ";":
       model.kind = type == ":" ? .numeric : .open
-      addCells(id, model, to: &book)
+      addCells(question, model, to: &book)
     case "N":
       model.kind = .numeric
-      book.add(model)
+      define(question, as: .variable(book.add(model, shown: shown)), in: &book)
     case "K", "Q":
       model.kind = type == "K" ? .numeric : .open
-      addRows(id, model, to: &book)
-    default: book.add(model)
+      addRows(question, model, to: &book)
+    case "S", "T", "U": define(question, as: .variable(book.add(model, shown: shown)), in: &book)
+    default: book.add(model, shown: shown)
     }
   }
 
-  private func addRows(
-    _ id: String, _ model: SurveyVariable, suffix: String = "", text: String = "", to book: inout PlatformCodebook
+  /// When a question is shown: where its group is, and its own condition holds.
+  private func condition(_ question: Row) -> ShownCondition? {
+    let group = ShownCondition.adding(question["gid"].flatMap { groupConditions[$0] }, .limeSurvey)
+    return ShownCondition.adding(question["relevance"], .limeSurvey, to: group)
+  }
+
+  /// Conditions name a question by its code, `Q1` or `Q1_SQ001`, or by its numbers, `123X4X5` or `123X4X5SQ001`.
+  private func define(
+    _ question: Row, part: String = "", as target: ConditionTarget, in book: inout PlatformCodebook
   ) {
-    for part in subquestions[id] ?? [] where ["0", nil].contains(part["scale_id"]) {
+    if let code = question["title"] { book.shown.define(part.isEmpty ? code : "\(code)_\(part)", as: target) }
+    guard let survey = question["sid"], let group = question["gid"], let id = question["qid"] else { return }
+    book.shown.define("\(survey)X\(group)X\(id)\(part)", as: target)
+  }
+
+  private func addRows(
+    _ question: Row, _ model: SurveyVariable, suffix: String = "", text: String = "", to book: inout PlatformCodebook
+  ) {
+    let shown = condition(question)
+    for part in subquestions[question["qid"] ?? ""] ?? [] where ["0", nil].contains(part["scale_id"]) {
       let code = part["title"] ?? ""
       var variable = model
       variable.name = "\(model.question)_\(code)\(suffix)"
       var row = words(questionWords[part["qid"] ?? ""], code)
       if !text.isEmpty { row = LocalizedText(zh: "\(row.zh) \(text)", en: "\(row.en) \(text)") }
       variable.rowText = row
-      book.add(variable)
+      let name = book.add(variable, shown: ShownCondition.adding(part["relevance"], .limeSurvey, to: shown))
+      if suffix.isEmpty { define(question, part: code, as: .variable(name), in: &book) }
     }
   }
 
-  private func addDualScale(_ id: String, _ model: SurveyVariable, to book: inout PlatformCodebook) {
+  private func addDualScale(_ question: Row, _ model: SurveyVariable, to book: inout PlatformCodebook) {
     for scale in ["0", "1"] {
       var variable = model
       variable.kind = .likert
-      variable.options = options(id, scale: scale)
+      variable.options = options(question["qid"] ?? "", scale: scale)
       let number = scale == "0" ? "1" : "2"
-      addRows(id, variable, suffix: "_\(number)", text: "[\(number)]", to: &book)
+      addRows(question, variable, suffix: "_\(number)", text: "[\(number)]", to: &book)
     }
   }
 
-  private func addCells(_ id: String, _ model: SurveyVariable, to book: inout PlatformCodebook) {
-    for column in (subquestions[id] ?? []).filter({ $0["scale_id"] == "1" }) {
+  private func addCells(_ question: Row, _ model: SurveyVariable, to book: inout PlatformCodebook) {
+    for column in (subquestions[question["qid"] ?? ""] ?? []).filter({ $0["scale_id"] == "1" }) {
       let code = column["title"] ?? ""
       let text = words(questionWords[column["qid"] ?? ""], code)
-      addRows(id, model, suffix: "_\(code)", text: "[\(text.zh)]", to: &book)
+      addRows(question, model, suffix: "_\(code)", text: "[\(text.zh)]", to: &book)
     }
   }
 

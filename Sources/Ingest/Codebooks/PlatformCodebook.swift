@@ -22,6 +22,8 @@ struct PlatformCodebook: Sendable {
   var questions: [Question] = []
   /// The variables of the questions that are asked.
   var variables: [SurveyVariable] = []
+  /// When questions are shown.
+  var shown = ShownConditions()
   /// What was left out or is worth knowing.
   var notes: [String] = []
 
@@ -61,7 +63,13 @@ struct PlatformCodebook: Sendable {
   }
 
   /// Adds a variable; of two with one name the second gets a number, and a note says so.
-  mutating func add(_ variable: SurveyVariable) {
+  ///
+  /// - Parameters:
+  ///   - variable: the variable, under the platform's name.
+  ///   - condition: when it is shown; nil: always.
+  /// - Returns: its name in the codebook.
+  @discardableResult
+  mutating func add(_ variable: SurveyVariable, shown condition: ShownCondition? = nil) -> String {
     var variable = variable
     let name = identifier(variable.name)
     variable.name = name
@@ -72,10 +80,13 @@ struct PlatformCodebook: Sendable {
     }
     if variable.name != name { notes.append("warning: several variables are called \(name); one is \(variable.name)") }
     variables.append(variable)
+    shown.conditions[variable.name] = condition
+    shown.variables[variable.name] = variable.options.map(\.code)
+    return variable.name
   }
 
   /// Adds a ranking: a whole number an option, its rank.
-  mutating func addRanking(_ model: SurveyVariable, options: [AnswerOption]) {
+  mutating func addRanking(_ model: SurveyVariable, options: [AnswerOption], shown condition: ShownCondition? = nil) {
     for option in options {
       var variable = model
       variable.name = "\(model.question)_\(option.code)"
@@ -83,7 +94,7 @@ struct PlatformCodebook: Sendable {
       variable.rowText = option.label
       variable.rankedOption = option
       variable.validRange = ValidRange(minimum: 1, maximum: Double(options.count), isInteger: true)
-      add(variable)
+      add(variable, shown: condition)
     }
   }
 }

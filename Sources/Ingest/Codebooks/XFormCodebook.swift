@@ -24,6 +24,10 @@ struct XFormDefinition {
   var repeats: [String]
   /// The questions in the order of the form, named by their path below the root: `group/field`.
   var codebook: Codebook
+  /// When questions are shown, by their path below the root.
+  var shown: [String: ShownCondition]
+  /// The path of the instance's root: `/data`.
+  var rootPath: String
   /// What the codebook lacks: options in files of their own.
   var notes: [String]
 }
@@ -47,7 +51,7 @@ extension XFormDefinition {
     self.init(
       formID: data["id"], version: data["version"], title: head.child("title")?.fullText.trimmed ?? "",
       languages: reader.texts.languages, binds: reader.binds, repeats: reader.repeats,
-      codebook: Codebook(reader.variables), notes: reader.notes)
+      codebook: Codebook(reader.variables), shown: reader.shown, rootPath: "/\(data.name)", notes: reader.notes)
   }
 }
 
@@ -56,6 +60,7 @@ private struct XFormReader {
   let binds: [XFormDefinition.Bind]
   private(set) var variables: [SurveyVariable] = []
   private(set) var repeats: [String] = []
+  private(set) var shown: [String: ShownCondition] = [:]
   private(set) var notes: [String] = []
   private let rootPath: String
   private let bindOfPath: [String: XFormDefinition.Bind]
@@ -105,6 +110,7 @@ private struct XFormReader {
   private mutating func variable(_ node: XMLNode, _ path: String) -> SurveyVariable {
     let name = below(path)
     let bind = bindOfPath[path]
+    shown[name] = condition(path)
     let label = node.child("label").map { texts.label($0) } ?? LocalizedText("")
     let hasLabel = !(label.zh.isEmpty && label.en.isEmpty)
     var variable = SurveyVariable(
@@ -124,6 +130,17 @@ private struct XFormReader {
       }
     }
     return variable
+  }
+
+  /// The conditions of the groups around a field and its own.
+  private func condition(_ path: String) -> ShownCondition? {
+    var condition: ShownCondition?
+    var place = rootPath
+    for step in below(path).split(separator: "/") {
+      place += "/\(step)"
+      condition = ShownCondition.adding(bindOfPath[place]?.relevant, .xpath, context: place, to: condition)
+    }
+    return condition
   }
 
   private func kind(_ control: String, _ type: String?) -> VariableKind {

@@ -43,7 +43,7 @@ private struct XLSFormReader {
   var book: PlatformCodebook
   var problems: [Diagnostic] = []
   /// Names of the groups, repeats and loops that are open.
-  private var open: [(kind: String, name: String)] = []
+  private var open: [(kind: String, name: String, shown: ShownCondition?)] = []
   /// The choices that the innermost loop runs over.
   private var loop: [AnswerOption]?
 
@@ -59,7 +59,7 @@ private struct XLSFormReader {
       let parts = type.split(whereSeparator: \.isWhitespace).map { String($0) }
       let verb = (parts.first ?? "").lowercased().replacing("_", with: " ")
       if verb.hasPrefix("begin") || verb.hasPrefix("end") {
-        nest(verb, parts, row.fields["name"] ?? "", line: row.line)
+        nest(verb, parts, row.fields, line: row.line)
       } else {
         question(type, row.fields, words, line: row.line)
       }
@@ -67,7 +67,8 @@ private struct XLSFormReader {
     if let last = open.last { book.notes.append("warning: \(file): the \(last.kind) \(last.name) is never ended") }
   }
 
-  private mutating func nest(_ verb: String, _ parts: [String], _ name: String, line: Int) {
+  private mutating func nest(_ verb: String, _ parts: [String], _ fields: [String: String], line: Int) {
+    let name = fields["name"] ?? ""
     let words = parts.joined(separator: " ").lowercased().replacing("_", with: " ").split(separator: " ")
     let kind = words.count > 1 ? String(words[1]) : "group"
     guard verb.hasPrefix("begin") else {
@@ -75,12 +76,18 @@ private struct XLSFormReader {
       if kind == "loop" { loop = nil }
       return
     }
-    open.append((kind, name))
+    open.append((kind, name, condition(fields)))
     if kind == "repeat" {
       book.notes.append("\(file):\(line): \(name) is a repeat; its answers are child records")
     } else if kind == "loop", let list = parts.last {
       loop = choices.lists[list] ?? []
     }
+  }
+
+  /// The condition of a row, with those of the groups around it.
+  private func condition(_ fields: [String: String]) -> ShownCondition? {
+    let own = fields["relevant"] ?? fields["bind:relevant"] ?? fields["relevance"]
+    return ShownCondition.adding(own, .xpath, to: open.last?.shown)
   }
 
   private mutating func question(
@@ -115,10 +122,12 @@ private struct XLSFormReader {
       }
     default: break
     }
-    add(model, select, line: line)
+    add(model, select, shown: condition(fields), line: line)
   }
 
-  private mutating func add(_ model: SurveyVariable, _ select: Selection?, line: Int) {
+  private mutating func add(
+    _ model: SurveyVariable, _ select: Selection?, shown condition: ShownCondition?, line: Int
+  ) {
     var model = model
     if let select {
       var options = choices.lists[select.list] ?? []
@@ -136,7 +145,7 @@ private struct XLSFormReader {
         options.append(AnswerOption(code: "other", label: LocalizedText(zh: "其他", en: "Other")))
       }
       if select.verb == "rank" {
-        book.addRanking(model, options: options)
+        book.addRanking(model, options: options, shown: condition)
         return
       }
       model.kind = select.verb == "select_multiple" ? .multi : .single
@@ -145,7 +154,11 @@ private struct XLSFormReader {
       }
       model.options = options
     }
-    guard let loop else { return book.add(model) }
+    guard let loop else {
+      let name = book.add(model, shown: condition)
+      book.shown.define(model.name, as: .variable(name))
+      return
+    }
     for choice in loop {
       var variable = model
       variable.name = "\(choice.code)_\(model.name)"
@@ -153,7 +166,7 @@ private struct XLSFormReader {
         zh: model.text.zh.replacing("%(label)s", with: choice.label.zh).replacing("%(name)s", with: choice.code),
         en: model.text.en.replacing("%(label)s", with: choice.label.en).replacing("%(name)s", with: choice.code))
       variable.rowText = choice.label
-      book.add(variable)
+      book.add(variable, shown: condition)
     }
   }
 

@@ -6,6 +6,7 @@ extension PlatformCodebook {
   init(_ form: XFormDefinition) {
     self.init(title: form.title)
     notes = form.notes
+    let rootPath = form.rootPath
     let paths = form.codebook.variables.map { $0.name.split(separator: "/").map(String.init) }
     var names = paths.map { $0.last ?? "" }
     var length = 2
@@ -17,10 +18,12 @@ extension PlatformCodebook {
       length += 1
     }
     for (variable, name) in zip(form.codebook.variables, names) {
+      let path = variable.name
       var variable = variable
       if variable.question == variable.name { variable.question = identifier(name) }
       variable.name = name
-      add(variable)
+      let added = add(variable, shown: form.shown[path])
+      shown.define("\(rootPath)/\(path)", as: .variable(added))
     }
   }
 

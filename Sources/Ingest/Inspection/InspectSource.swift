@@ -33,6 +33,7 @@ public func inspectSource(
     rowCount: 0, columns: [], survey: nil, sheet: source.sheet, recordPath: source.recordPath)
   if let (shape, rows) = try surveyShape(of: cells, imported: imported?.codebook) {
     inspection.survey = shape
+    if let imported { inspection.survey?.shown = imported.shown }
     try inspection.readColumns(cells, headerRows: rows)
   } else {
     if imported != nil { throw noSurvey(path) }

@@ -5,10 +5,18 @@ import Tables
 struct QuestionnaireText {
   private let variables: [SurveyVariable]
   private let id: String
+  private let groups: [[SurveyVariable]]
+  private let shown: ShownExpressions
 
-  init(_ variables: [SurveyVariable], id: String) {
+  /// - Parameters:
+  ///   - variables: the codebook's, in its order.
+  ///   - id: the questionnaire's name.
+  ///   - shown: when the platform shows the questions.
+  init(_ variables: [SurveyVariable], id: String, shown: ShownConditions = ShownConditions()) {
     self.variables = variables
     self.id = id
+    groups = Self.groups(variables)
+    self.shown = ShownExpressions(shown, groups: groups)
   }
 
   func yaml() -> String {
@@ -26,7 +34,7 @@ struct QuestionnaireText {
       lines += variable.answers.map { "      - \(option($0))" }
     }
     lines += ["", "sections:", "  - {id: S1, zh: 问卷, en: Questionnaire}", "", "questions:"]
-    for group in groups() { lines += question(group) }
+    for group in groups { lines += question(group) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -61,7 +69,7 @@ struct QuestionnaireText {
   }
 
   /// Variables of one question with the same answers, in order.
-  private func groups() -> [[SurveyVariable]] {
+  private static func groups(_ variables: [SurveyVariable]) -> [[SurveyVariable]] {
     var groups: [[SurveyVariable]] = []
     for variable in variables {
       if let last = groups.last?.first, last.rankedOption != nil, variable.rankedOption != nil,
@@ -84,8 +92,9 @@ struct QuestionnaireText {
     let first = group[0]
     return [
       "  - id: \(yamlText(first.question))", "    section: S1", "    type: ranking",
-      "    text: \(yamlBoth(first.text.zh, first.text.en))", "    options:",
-    ] + group.compactMap(\.rankedOption).map { "      - \(option($0))" }
+      "    text: \(yamlBoth(first.text.zh, first.text.en))",
+    ] + showIf(shown.shown(first.name)) + ["    options:"]
+      + group.compactMap(\.rankedOption).map { "      - \(option($0))" }
   }
 
   private func question(_ group: [SurveyVariable]) -> [String] {
@@ -105,13 +114,22 @@ struct QuestionnaireText {
       "  - id: \(yamlText(isMatrix ? first.question : first.name))", "    section: S1", "    type: \(type)",
       "    text: \(yamlBoth(text.zh, text.en))",
     ]
+    let results = group.map { shown.shown($0.name) }
+    // Rows that are shown alike are shown as their question is.
+    let areAlike = Set(results).count == 1
+    if areAlike { lines += showIf(results[0]) }
     if first.isIdentifying { lines.append("    identifying: true") }
     if let unit = first.unit { lines.append("    unit: \(yamlText(unit))") }
     if isMatrix {
       lines.append("    rows:")
-      lines += group.map { variable in
+      for (variable, result) in zip(group, results) {
         let row = variable.rowText ?? variable.text
-        return "      - {id: \(yamlText(variable.name)), zh: \(yamlText(row.zh)), en: \(yamlText(row.en))}"
+        var fields = "id: \(yamlText(variable.name)), zh: \(yamlText(row.zh)), en: \(yamlText(row.en))"
+        if !areAlike {
+          if case .untold = result { lines += showIf(result).map { "  " + $0 } }
+          if case .expression(let text) = result { fields += ", show_if: \(yamlText(text))" }
+        }
+        lines.append("      - {\(fields)}")
       }
     }
     if first.kind == .likert {
@@ -124,6 +142,23 @@ struct QuestionnaireText {
     let offered = first.options.map(\.code).filter { first.missingCodes[$0] != nil }
     if !offered.isEmpty { lines.append("    na: [\(offered.map(yamlText).joined(separator: ", "))]") }
     return lines
+  }
+
+  /// The line that says when a question is shown; a comment where no expression says it.
+  private func showIf(_ result: ShownExpressions.Result) -> [String] {
+    switch result {
+    case .always: return []
+    case .expression(let text): return ["    show_if: \(yamlText(text))"]
+    case .untold(let original):
+      // One line without marks that would end it.
+      let words = original.unicodeScalars.split { scalar in
+        scalar.properties.isWhitespace || scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+          || scalar.value == 0xFEFF
+      }
+      return [
+        "    # show_if: nothing says just what the platform does: \(words.map(String.init).joined(separator: " "))"
+      ]
+    }
   }
 
   private func whole(_ variable: SurveyVariable) -> LocalizedText {

@@ -65,4 +65,6 @@ public struct SurveyShape: Sendable {
   /// Questions that are no choice of one option but have few answers: with these as options each could name the
   /// assessed unit.
   public var makeshiftUnits: [SurveyVariable] = []
+  /// When the platform shows the questions, where its codebook says so.
+  var shown = ShownConditions()
 }

@@ -75,11 +75,15 @@ struct SurveyProposal {
     return [
       ProposedFile(name: "pipeline.yaml", text: pipeline),
       ProposedFile(name: "units.yaml", text: unitsYAML(unit.answers.map { ($0.code, $0.label.zh) })),
-      ProposedFile(name: "questionnaire.yaml", text: QuestionnaireText(variables, id: options.id).yaml()),
+      ProposedFile(name: "questionnaire.yaml", text: questionnaire()),
       ProposedFile(name: "cleaning.yaml", text: cleaning()),
       ProposedFile(name: "framework.yaml", text: framework()),
       ProposedFile(name: "frame.csv", text: frameText()),
     ]
+  }
+
+  private func questionnaire() -> String {
+    QuestionnaireText(variables, id: options.id, shown: inspection.survey?.shown ?? ShownConditions()).yaml()
   }
 
   /// The same number everywhere, until the register says better: units count alike. Units that nobody is from would
