@@ -11,10 +11,10 @@ extension Table {
     }
     var joined = RowOrigins(files: origins.files)
     if !origins.line.isEmpty || rowCount == 0, !other.origins.line.isEmpty || other.rowCount == 0 {
-      let places = other.origins.files.map { file -> UInt16 in
-        if let place = joined.files.firstIndex(of: file) { return UInt16(truncatingIfNeeded: place) }
+      let places = other.origins.files.map { file -> UInt32 in
+        if let place = joined.files.firstIndex(of: file) { return UInt32(truncatingIfNeeded: place) }
         joined.files.append(file)
-        return UInt16(truncatingIfNeeded: joined.files.count - 1)
+        return UInt32(truncatingIfNeeded: joined.files.count - 1)
       }
       joined.fileIndex = origins.fileIndex + other.origins.fileIndex.map { places[Int($0)] }
       joined.line = origins.line + other.origins.line
