@@ -31,7 +31,8 @@ extension CleaningRun {
     return CleanResult(
       dataset: cleaned, audit: audit, quarantine: quarantine, rules: summaries, counts: counts,
       setAside: hashingIdentities(table.gather(dropped)), withInvalid: withInvalid, quality: quality,
-      gates: gates + pipeline.cleaning.gates.flatMap { QualityGateCheck($0).results(quality) },
+      gates: gates
+        + pipeline.cleaning.gates.flatMap { QualityGateCheck($0, codebook: dataset.codebook).results(quality) },
       applied: decided.applied, notes: notes + idle)
   }
 

@@ -10,6 +10,7 @@ enum AuditTables {
   ]
 
   /// - Parameter logs: of all data sets, in their order; lines are numbered through.
+  /// - Returns: the bytes of the file.
   static func audit(_ logs: [AuditLog]) -> [UInt8] {
     var csv = CSVWriter()
     csv.row(auditColumns)

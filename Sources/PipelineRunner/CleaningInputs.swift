@@ -123,7 +123,7 @@ extension CleanResult {
       // A cell is of one unit: its figure is always looked at.
       var whole = gate
       whole.isByUnit = true
-      gates += QualityGateCheck(whole).results(figures)
+      gates += QualityGateCheck(whole, codebook: dataset.codebook).results(figures)
     }
   }
 }

@@ -161,34 +161,36 @@ extension RuleAction {
   }
 }
 
-/// `data/dropped_records.csv`: the index with and without the records that rules dropped as invalid, by unit.
-func droppedRecords(
-  _ published: Evaluation, _ alternative: Evaluation, _ cleaned: [CleanResult], _ pipeline: PipelineDefinition
-) -> [UInt8] {
+extension CleanResult {
+  /// Records dropped as invalid, by unit.
+  var invalidByUnit: [String: Int] {
+    let labels = RecordLabels(setAside)
+    let invalid = Set(quarantine.filter { $0.outcome == RecordOutcome.invalid.rawValue }.map(\.record))
+    var counts: [String: Int] = [:]
+    for row in 0..<setAside.rowCount where invalid.contains(labels.id(row)) {
+      counts[labels.unit(row), default: 0] += 1
+    }
+    return counts
+  }
+}
+
+/// `data/dropped_records.csv`: every score with and without the records that rules dropped as invalid, by unit.
+func droppedRecordsTable(_ dropped: DroppedRecords, _ published: Evaluation, wave: Int) -> [UInt8] {
   var csv = CSVWriter()
   csv.row([
     "wave", "unit_id", "unit_zh", "unit_en", "indicator_id", "dropped", "score", "score_with_dropped", "difference",
   ])
-  var dropped: [String: Int] = [:]
-  for result in cleaned where result.dataset.wave == pipeline.wave {
-    let labels = RecordLabels(result.setAside)
-    let isInvalid = Set(result.quarantine.filter { $0.outcome == RecordOutcome.invalid.rawValue }.map(\.record))
-    for row in 0..<result.setAside.rowCount where isInvalid.contains(labels.id(row)) {
-      dropped[labels.unit(row), default: 0] += 1
-    }
-  }
   let others = Dictionary(
-    alternative.scores.map { ("\($0.wave)\n\($0.unitID)\n\($0.nodeID)", $0.value) },
-    uniquingKeysWith: { first, _ in first })
-  for score in published.scores where score.wave == pipeline.wave {
-    let other = others["\(score.wave)\n\(score.unitID)\n\(score.nodeID)"] ?? nil
+    dropped.scores.map { ("\($0.unitID)\n\($0.nodeID)", $0.value) }, uniquingKeysWith: { first, _ in first })
+  for score in published.scores where score.wave == wave {
+    let other = others["\(score.unitID)\n\(score.nodeID)"] ?? nil
     let unit = published.units[score.unitID]
     csv.field(score.wave)
     csv.field(score.unitID)
     csv.field(unit?.name.zh ?? "")
     csv.field(unit?.name.en ?? "")
     csv.field(score.nodeID)
-    csv.field(unit?.level == "city" ? dropped.values.reduce(0, +) : dropped[score.unitID] ?? 0)
+    csv.field(unit?.level == "city" ? dropped.total : dropped.counts[score.unitID] ?? 0)
     csv.field(score.value)
     csv.field(other)
     csv.field(score.value.flatMap { value in other.map { $0 - value } })

@@ -67,14 +67,20 @@ public struct PipelineRunner: Sendable {
     var data = DataTables(evaluation: evaluation).all().map {
       RunFile("data/\($0.name).csv", $0.bytes, confidential: true)
     }
-    if let dropped = try droppedRecordsTable(cleaned, datasets, evaluation, pipeline) { data.append(dropped) }
+    let dropped = try droppedRecords(cleaned, datasets, pipeline)
+    if let dropped {
+      let bytes = droppedRecordsTable(dropped, evaluation, wave: pipeline.wave)
+      data.append(RunFile("data/dropped_records.csv", bytes, confidential: true))
+    }
     if options.lastStage == .aggregate {
       return try stopEarly(folder, .aggregate, files: data, runID: runID, counts: counts)
     }
 
     let input = ReportInput(
       pipeline: pipeline, evaluation: evaluation, rules: cleaned.flatMap(\.rules), counts: counts,
-      audit: Self.changedCells(cleaned, wave: pipeline.wave), runID: runID, inputDigest: inputDigest,
+      audit: Self.changedCells(cleaned, wave: pipeline.wave), dropped: dropped,
+      decisions: cleaned.filter { $0.dataset.wave == pipeline.wave }.flatMap(\.applied), runID: runID,
+      inputDigest: inputDigest,
       configurationDigest: configurationDigest, softwareVersion: softwareVersion)
     let published = publishedTables(input)
     let report = [UInt8](try renderReport(input, tables: published).utf8)
@@ -146,25 +152,24 @@ public struct PipelineRunner: Sendable {
     return ordered
   }
 
-  /// What the records that rules dropped as invalid would have changed, by unit; nil when there are none.
-  private func droppedRecordsTable(
-    _ cleaned: [CleanResult], _ datasets: [Int: [String: Dataset]], _ evaluation: Evaluation,
-    _ pipeline: PipelineDefinition
-  ) throws(DiagnosticError) -> RunFile? {
-    var others = datasets
-    var isOther = false
+  /// What the records that rules dropped as invalid would have changed; nil when there are none.
+  private func droppedRecords(
+    _ cleaned: [CleanResult], _ datasets: [Int: [String: Dataset]], _ pipeline: PipelineDefinition
+  ) throws(DiagnosticError) -> DroppedRecords? {
+    var sources = datasets[pipeline.wave] ?? [:]
+    var counts: [String: Int] = [:]
     for result in cleaned where result.dataset.wave == pipeline.wave {
       guard let dataset = result.withInvalid else { continue }
-      others[dataset.wave]?[dataset.source] = dataset
-      isOther = true
+      sources[dataset.source] = dataset
+      for (unit, count) in result.invalidByUnit { counts[unit, default: 0] += count }
     }
-    guard isOther else { return nil }
+    guard !counts.isEmpty else { return nil }
+    // The point is the shift of the scores; their intervals are those of the published ones.
     var quick = pipeline
     quick.replicates = 0
     quick.previousWave = nil
-    let alternative = try aggregate(others.filter { $0.key == pipeline.wave }, pipeline: quick)
-    let bytes = droppedRecords(evaluation, alternative, cleaned, pipeline)
-    return RunFile("data/dropped_records.csv", bytes, confidential: true)
+    let alternative = try aggregate([pipeline.wave: sources], pipeline: quick)
+    return DroppedRecords(counts: counts, scores: alternative.scores.filter { $0.wave == pipeline.wave })
   }
 
   private func isSurvey(_ dataset: Dataset, _ pipeline: PipelineDefinition) -> Bool {

@@ -9,6 +9,10 @@ public struct ReportInput: Sendable {
   public var counts: [StageCount]
   /// The audit of the current wave.
   public var audit: [AuditEntry]
+  /// nil: no record was dropped as invalid.
+  public var dropped: DroppedRecords?
+  /// Records of the current wave that a reviewer kept in spite of a rule.
+  public var decisions: [ReviewDecision]
   public var runID: String
   /// SHA-256 over the inputs, hexadecimal.
   public var inputDigest: String
@@ -18,13 +22,16 @@ public struct ReportInput: Sendable {
 
   public init(
     pipeline: PipelineDefinition, evaluation: Evaluation, rules: [RuleSummary], counts: [StageCount],
-    audit: [AuditEntry], runID: String, inputDigest: String, configurationDigest: String, softwareVersion: String
+    audit: [AuditEntry], dropped: DroppedRecords? = nil, decisions: [ReviewDecision] = [], runID: String,
+    inputDigest: String, configurationDigest: String, softwareVersion: String
   ) {
     self.pipeline = pipeline
     self.evaluation = evaluation
     self.rules = rules
     self.counts = counts
     self.audit = audit
+    self.dropped = dropped
+    self.decisions = decisions
     self.runID = runID
     self.inputDigest = inputDigest
     self.configurationDigest = configurationDigest

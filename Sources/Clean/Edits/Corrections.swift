@@ -15,6 +15,7 @@ struct CorrectedCell {
 /// - Parameters:
 ///   - corrections: in the order of their file; a second one of the same cell is refused.
 ///   - dataset: as ingested.
+/// - Returns: the corrected table; cells that had the value already are no changes.
 /// - Throws: kind `content` with every correction whose record, variable or value is not to be had.
 func applying(
   _ corrections: [Correction], to dataset: Dataset

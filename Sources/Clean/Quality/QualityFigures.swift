@@ -7,6 +7,7 @@ extension CleaningRun {
   /// - Parameters:
   ///   - kept: the rows that stay.
   ///   - dropped: the rows that rules dropped.
+  /// - Returns: figures of the survey, of its units and of its questions.
   func qualityFigures(kept: [Int], dropped: [Int]) -> [QualityFigure] {
     var byOutcome: [RecordOutcome: [Int]] = [:]
     for row in dropped { if let outcome = outcome(of: row) { byOutcome[outcome, default: []].append(row) } }

@@ -14,6 +14,7 @@ struct CheckLibrary {
   ///   - check: as the rule names it; `$` among its parameters stands for the variable.
   ///   - variable: the variable of a cell rule.
   ///   - rule: for messages.
+  /// - Returns: the check, to be tried on the table as the rules before leave it.
   /// - Throws: kind `configuration` when the check is not of the library or needs data that are not there.
   func test(
     _ check: NamedCheck, variable: String?, rule: CleaningRule

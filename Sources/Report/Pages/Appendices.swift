@@ -81,6 +81,8 @@ extension LanguageTree {
     if !lead.isEmpty { body += "<p class=\"lead\">\(lead)</p>\n" }
     body += ruleHits()
     body += editSample()
+    body += droppedRecords()
+    body += decisions()
     body += stageTable()
     body += "</section>\n"
   }
@@ -117,6 +119,56 @@ extension LanguageTree {
           "一份问卷可触犯几条规则，各条都计数；占比以进入清洗的问卷为分母。",
           "A record can break several rules and counts under each; shares are of the records that entered cleaning.")),
       tables: ["rules"])
+  }
+
+  /// What the index would be with the records that rules dropped as invalid.
+  private mutating func droppedRecords() -> Markup {
+    guard let dropped = data.input.dropped else { return "" }
+    let units = (data.city.map { [$0] } ?? []) + data.ranked
+    var table = DataTable(
+      caption: say("剔除问卷对总分的影响，\(data.wave)", "The index with and without the records dropped, \(data.wave)"),
+      columns: [
+        .init(say("单元", "Unit")), .init(say("剔除份数", "Records dropped"), numeric: true),
+        .init(say("公布总分", "Published"), numeric: true), .init(say("计入后", "With them"), numeric: true),
+        .init(say("差", "Difference"), numeric: true),
+      ], rows: [])
+    for unit in units {
+      guard let value = data.value(unit.id, data.root), let other = dropped.score(unit.id, data.root) else { continue }
+      let count = unit.id == data.city?.id ? dropped.total : dropped.counts[unit.id] ?? 0
+      table.rows.append(
+        .init([
+          .init(text: say(unit.name)), .init(text: NumberText.count(count)), .init(text: NumberText.fixed(value, 1)),
+          .init(text: NumberText.fixed(other, 1)), .init(text: NumberText.signed(other - value, 1)),
+        ]))
+    }
+    guard !table.rows.isEmpty else { return "" }
+    return tableFigure(
+      table, title: nil,
+      subtitle: Markup(
+        text: say(
+          "把按规则视为无效而剔除的问卷全部计入，总分会怎样变化。",
+          "How the index would change if all records that rules dropped as invalid were counted.")),
+      tables: ["dropped_records"])
+  }
+
+  /// What reviewers decided. No record number: nothing that could lead to a firm.
+  private mutating func decisions() -> Markup {
+    guard !data.input.decisions.isEmpty else { return "" }
+    let rules = data.pipeline.cleaning.rules
+    var table = DataTable(
+      caption: say("复核后保留的问卷", "Records kept on review"),
+      columns: [.init(say("规则", "Rule")), .init(say("理由", "Reason")), .init(say("复核人", "Decided by"))], rows: [])
+    for decision in data.input.decisions {
+      let title = rules.first { $0.id == decision.rule }.map { say($0.title) } ?? decision.rule
+      table.rows.append(
+        .init([
+          .init("\(title) <small>\(decision.rule)</small>"), .init(text: decision.reason), .init(text: decision.author),
+        ]))
+    }
+    return tableFigure(
+      table, title: nil,
+      subtitle: Markup(
+        text: say("规则本应剔除、经复核保留的问卷，一行一份。", "Records that a rule would have dropped, one a line.")), tables: [])
   }
 
   private func action(_ rule: CleaningRule) -> String {

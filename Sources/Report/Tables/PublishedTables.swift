@@ -38,6 +38,7 @@ struct TableBuilder {
     [scores(), estimates(), ranks(), comparisons(), monitors(), history(), findings(), judgementRules()]
       + [overallByDistrict(), dimensionByDistrict(), dimensionChange(), obstaclesByDistrict(), indicators()]
       + [frameworkTable(), weighting(), rules(), rulesByDistrict(), stageCounts()]
+      + (input.dropped.map { [droppedRecords($0)] } ?? [])
   }
 
   /// The four columns that name a unit.

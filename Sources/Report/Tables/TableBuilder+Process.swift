@@ -176,6 +176,28 @@ extension TableBuilder {
       ], key: ["wave", "rule_id", "unit_id"], rows: rows)
   }
 
+  /// The index with and without the records that rules dropped as invalid.
+  func droppedRecords(_ dropped: DroppedRecords) -> PublishedTable {
+    let root = framework.nodes.first?.id ?? ""
+    let wave = input.evaluation.wave
+    let rows = units.all.compactMap { unit -> [PublishedValue]? in
+      guard let value = index.shownScore(unit.id, root), let other = dropped.score(unit.id, root) else { return nil }
+      let count = unit.id == index.city?.id ? dropped.total : dropped.counts[unit.id] ?? 0
+      return [.integer(wave)] + cells(unit) + [
+        .integer(count), .number(value, 2), .number(other, 2), .number(other - value, 2),
+      ]
+    }
+    return PublishedTable(
+      name: "dropped_records",
+      title: LocalizedText(zh: "剔除问卷对总分的影响", en: "The index with and without the records dropped"),
+      columns: [TableColumns.wave] + TableColumns.unit + [
+        TableColumns.count("dropped", "剔除份数", "Records dropped", "按规则视为无效的问卷", "Records that rules dropped as invalid"),
+        TableColumns.number("score", "总分", "Score", "公布的总分", "The published index"),
+        TableColumns.number("score_with_dropped", "计入后", "Score with them", "计入剔除问卷的总分", "The index with them in"),
+        TableColumns.number("difference", "差", "Difference", "计入后减公布", "With them less published"),
+      ], key: ["wave", "unit_id"], rows: rows)
+  }
+
   private var ruleID: PublishedColumn {
     TableColumns.text("rule_id", "规则代码", "Rule code", "清洗规则的代码", "Code of the cleaning rule", required: true)
   }

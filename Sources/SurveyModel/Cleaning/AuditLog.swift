@@ -108,8 +108,8 @@ public struct AuditLog: Sendable {
   ///   - rule: what made the change.
   ///   - variable: the variable of the cell; empty: the record as a whole.
   ///   - action: what was done.
-  ///   - before: the cell before it.
-  ///   - after: the cell after it.
+  ///   - old: the cell before it.
+  ///   - new: the cell after it.
   ///   - donor: for an imputed cell, the record whose answer was taken, and the number of the draw.
   public mutating func add(
     row: Int, rule: String, variable: String, action: EditKind, before old: CellText, after new: CellText,

@@ -8,7 +8,7 @@ public enum QualityMeasure: String, Sendable, Hashable, CaseIterable {
   case eligibilityRate = "eligibility_rate"
   /// Share of the eligible records that are kept.
   case validRate = "valid_rate"
-  /// Of each question: the share of records that were asked and gave no answer.
+  /// Of each question: the share of records that were asked and gave no answer. Gates look at required questions only.
   case itemNonresponse = "item_nonresponse"
   /// The median duration of the kept records, in seconds.
   case medianDuration = "median_duration_s"
