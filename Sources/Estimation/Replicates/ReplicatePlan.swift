@@ -151,6 +151,7 @@ struct ReplicateOrder: Sendable {
       }
     }
     guard last >= 0 else { return .nan }
+    if rule == .hf4 { return interpolated(p * total, factors: factors) }
     let target = p * (rule == .hf7 ? beforeLast : total)
     var sum = 0.0
     for index in 0...last {
@@ -167,5 +168,20 @@ struct ReplicateOrder: Sendable {
       sum = end
     }
     return values[last]
+  }
+
+  /// The value at a sum of weights, by type 4: interpolated between the sums up to each record.
+  private func interpolated(_ target: Double, factors: UnsafeBufferPointer<Double>) -> Double {
+    var (sum, before) = (0.0, Double.nan)
+    for index in pieces.indices {
+      let weight = baseWeights[index] * factors[Int(pieces[index])]
+      guard weight > 0 else { continue }
+      if sum + weight >= target {
+        return before.isNaN ? values[index] : before + (target - sum) / weight * (values[index] - before)
+      }
+      sum += weight
+      before = values[index]
+    }
+    return before
   }
 }
