@@ -72,9 +72,13 @@ public struct ReplicateSample: Sendable {
   ///
   /// - Parameters:
   ///   - records: the domain, for the degrees of freedom; nil for all records.
+  ///   - df: degrees of freedom, where they are known; nil to take the rank, which costs as much as a regression on all
+  ///     replicates.
   ///   - statistics: the statistics as a function of the weights, always as many.
   /// - Returns: the statistics of the full sample, with Σ scale_r (θ_r - θ̄)(θ_r - θ̄)' for covariance.
-  public func estimates(over records: [Int]? = nil, _ statistics: ([Double]) -> [Double]) -> JointEstimate {
+  public func estimates(
+    over records: [Int]? = nil, df: Double? = nil, _ statistics: ([Double]) -> [Double]
+  ) -> JointEstimate {
     let values = statistics(weights)
     var kept: [(values: [Double], scale: Double)] = []
     for (replicate, own) in zip(replicates, replicateScales) {
@@ -83,7 +87,7 @@ public struct ReplicateSample: Sendable {
     }
     let covariance = covariance(of: kept, around: values)
     return JointEstimate(
-      values: values, covariance: covariance, degreesOfFreedom: Double(degreesOfFreedom(over: records)))
+      values: values, covariance: covariance, degreesOfFreedom: df ?? Double(degreesOfFreedom(over: records)))
   }
 
   private func covariance(of kept: [(values: [Double], scale: Double)], around values: [Double]) -> Matrix {

@@ -53,76 +53,38 @@ extension SurveyDesign {
 
   /// Adds what one stage contributes. Strata under the same unit of the stage before are averaged and centred together.
   private func add(_ stage: Int, totals: [[Double]], presence: [Bool]?, to sum: inout Matrix) {
-    let parents = parentOfStratum[stage]
+    let design = stages[stage]
     var groups: [Int: [Int]] = [:]
     var order: [Int] = []
-    for (stratum, parent) in parents.enumerated() {
-      let units = stages[stage].strata[stratum].psus
-      guard units.contains(where: { presence?[$0] ?? true }) else { continue }
+    for (stratum, parent) in parentOfStratum[stage].enumerated() {
+      guard design.strata[stratum].psus.contains(where: { presence?[$0] ?? true }) else { continue }
       if groups[parent] == nil { order.append(parent) }
       groups[parent, default: []].append(stratum)
     }
     for parent in order {
-      let strata = groups[parent] ?? []
-      let share = shareAbove[stage][strata[0]]
+      let members = groups[parent] ?? []
+      let share = shareAbove[stage][members[0]]
       if share == 0 { continue }
-      let part = contribution(stage, strata: strata, totals: totals, presence: presence)
+      let strata = members.map { member in
+        let stratum = design.strata[member]
+        return StratumTotals(
+          unitCount: stratum.psus.count,
+          unitsMet: presence.map { presence in stratum.psus.count { presence[$0] } } ?? stratum.psus.count,
+          unsampledShare: 1 - stratum.samplingFraction,
+          sums: totals.map { column in stratum.psus.reduce(0) { $0 + column[$1] } },
+          products: { row, column, center in
+            var products = 0.0
+            for unit in stratum.psus {
+              products += (totals[row][unit] - center[row]) * (totals[column][unit] - center[column])
+            }
+            return products
+          })
+      }
+      let part = StratumTotals.covariance(
+        strata, columnCount: totals.count, policy: lonelyPolicy, adjustsLonelyInDomains: adjustsLonelyInDomains)
       for row in 0..<sum.rowCount {
         for column in 0..<sum.columnCount { sum[row, column] += share * part[row, column] }
       }
-    }
-  }
-
-  private func contribution(_ stage: Int, strata: [Int], totals: [[Double]], presence: [Bool]?) -> Matrix {
-    let design = stages[stage]
-    let count = totals.count
-    var sum = Matrix(rowCount: count, columnCount: count)
-    var usable = 0
-    var grand: [Double]?
-    for stratum in strata.map({ design.strata[$0] }) {
-      let n = stratum.psus.count
-      let rest = 1 - stratum.samplingFraction
-      // All of the population, to rounding.
-      if rest < 1e-7 {
-        usable += 1
-        continue
-      }
-      let met = presence.map { presence in stratum.psus.count { presence[$0] } } ?? n
-      let isLonely = n == 1 || (adjustsLonelyInDomains && met == 1)
-      var center = totals.map { column in stratum.psus.reduce(0) { $0 + column[$1] } / Double(n) }
-      if isLonely {
-        switch lonelyPolicy {
-        case .average: continue
-        case .adjust:
-          let mean = grand ?? grandMeans(design, strata: strata, totals: totals)
-          grand = mean
-          center = mean
-        case .fail where n == 1: return Matrix(rowCount: count, columnCount: count, repeating: .nan)
-        case .fail, .remove, .certainty: break
-        }
-      }
-      usable += 1
-      let factor = n > 1 ? rest * Double(n) / Double(n - 1) : rest
-      for row in 0..<count {
-        for column in 0...row {
-          var products = 0.0
-          for unit in stratum.psus {
-            products += (totals[row][unit] - center[row]) * (totals[column][unit] - center[column])
-          }
-          sum[row, column] += factor * products
-          if row != column { sum[column, row] += factor * products }
-        }
-      }
-    }
-    if usable == strata.count { return sum }
-    return sum.scaled(by: usable > 0 ? Double(strata.count) / Double(usable) : .nan)
-  }
-
-  /// The means over all units of these strata, those that a domain leaves out included.
-  private func grandMeans(_ design: ClusterDesign, strata: [Int], totals: [[Double]]) -> [Double] {
-    let units = strata.reduce(0) { $0 + design.strata[$1].psus.count }
-    return totals.map { column in
-      strata.reduce(0) { sum, stratum in design.strata[stratum].psus.reduce(sum) { $0 + column[$1] } } / Double(units)
     }
   }
 }

@@ -69,10 +69,10 @@ struct GoldenSurvey {
     for file in reference.data {
       guard let frame = frame(file) else { throw NotUnderstood("no file \(file)") }
       interpreter.variables[String(file.dropLast(4))] = .frame(frame)
+      interpreter.files.append(frame)
     }
-    if reference.data.count > 1, let replicates = frame(reference.data[1]) {
+    if reference.data.count > 1 {
       // Replicate weights, as the design's comment says, with their scales in a file beside.
-      interpreter.variables["BWf"] = .frame(replicates)
       if let scales = frame(reference.data[1].dropLast(4) + "_scale.csv") {
         for (name, column) in [("SCALE", "scale"), ("RSC", "rscale")] {
           interpreter.variables[name] = scales.columns[column].map { .vector($0) }

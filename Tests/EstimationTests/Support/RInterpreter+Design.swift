@@ -38,9 +38,8 @@ extension RInterpreter {
     let (values, rest) = try arguments.matched([
       "ids", "probs", "strata", "variables", "fpc", "data", "nest", "check.strata", "weights",
     ])
-    guard rest.isEmpty, values["variables"] == nil, let data = values["data"],
-      case .frame(let frame) = try evaluate(data)
-    else { throw NotUnderstood("svydesign") }
+    guard rest.isEmpty, values["variables"] == nil else { throw NotUnderstood("svydesign") }
+    let frame = try self.frame(values["data"], file: 0)
     let ids = try formulaTerms(values["ids"])
     let hasUnits = ids != [.number(1)] && ids != [.number(0)]
     let units = hasUnits ? ids : []
@@ -80,9 +79,9 @@ extension RInterpreter {
       "variables", "repweights", "weights", "data", "degf", "type", "combined.weights", "rho", "bootstrap.average",
       "scale", "rscales", "fpc", "fpctype", "mse",
     ])
-    guard rest.isEmpty, values["fpc"] == nil, let data = values["data"], case .frame(let frame) = try evaluate(data),
-      let factors = values["repweights"], case .frame(let replicates) = try evaluate(factors)
-    else { throw NotUnderstood("svrepdesign") }
+    guard rest.isEmpty, values["fpc"] == nil else { throw NotUnderstood("svrepdesign") }
+    let frame = try self.frame(values["data"], file: 0)
+    let replicates = try self.frame(values["repweights"], file: 1)
     let count = Double(replicates.names.count)
     let isCombined = try values["combined.weights"].map { try vector($0).numbers == [1] } ?? true
     var weights = [Double](repeating: 1, count: frame.rowCount)

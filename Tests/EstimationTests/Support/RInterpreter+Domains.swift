@@ -164,12 +164,25 @@ extension RInterpreter {
     }
   }
 
+  /// What accessors take out of a result. Of an interval all lower ends come first, as in R's matrices.
   mutating func part(_ function: String, _ arguments: RArguments) throws -> RValue? {
-    let (names, joint, _) = try named(arguments.all.first?.value)
+    let (values, rest) = try arguments.matched(["object", "parm", "level", "df"])
+    guard rest.isEmpty, values["parm"] == nil, let object = values["object"] else { throw NotUnderstood(function) }
+    let (names, joint, _) = try named(object)
     switch function {
     case "coef": return .vector(RVector(joint.values, names: names))
     case "SE": return .vector(RVector(joint.standardErrors, names: names))
     case "cv": return .vector(RVector(zip(joint.standardErrors, joint.values).map { $0 / $1 }, names: names))
+    case "confint":
+      let level = try values["level"].map { try vector($0).numbers[0] } ?? 0.95
+      let df = try values["df"].map { try vector($0).numbers[0] } ?? .infinity
+      let intervals = joint.values.indices.map { joint.interval($0, df: df, level: level) }
+      return .vector(RVector(intervals.map(\.low) + intervals.map(\.high)))
+    case "deff":
+      guard case .statistic(let statistic) = try evaluate(object), let effects = statistic.designEffects else {
+        throw NotUnderstood("deff of a result without")
+      }
+      return .vector(RVector(effects, names: names))
     default: return .vector(RVector(joint.covariance.elements))
     }
   }

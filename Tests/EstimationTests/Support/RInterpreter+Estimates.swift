@@ -14,7 +14,7 @@ extension RInterpreter {
     case "svyby": return .domains(try domains(arguments))
     case "svycontrast": return .statistic(try contrast(arguments))
     case "unwtd.count": return .statistic(try count(arguments))
-    case "coef", "SE", "vcov", "cv": return try part(function, arguments)
+    case "coef", "SE", "vcov", "cv", "deff", "confint": return try part(function, arguments)
     case "degf":
       let design = try design(arguments.all.first?.value)
       return .vector(RVector([design.degreesOfFreedom(over: design.records)]))
@@ -201,30 +201,37 @@ extension RInterpreter {
     guard rest.isEmpty, values["df"] == nil else { throw NotUnderstood("svyquantile") }
     let rule: QuantileRule
     switch try values["qrule"].flatMap({ try vector($0).labels.first ?? nil }) ?? "math" {
-    case "math", "hf1": rule = .math
+    case "math": rule = .math
     case "hf7": rule = .hf7
     case let other: throw NotUnderstood("quantile rule \(other)")
     }
-    if try values["qrule"].map({ try vector($0).labels == ["hf1"] }) ?? false {
-      throw NotUnderstood("quantile rule hf1")
-    }
-    let method = try method(try values["interval.type"].flatMap { try vector($0).labels.first ?? nil } ?? "mean")
+    let type = try values["interval.type"].flatMap { try vector($0).labels.first ?? nil } ?? "mean"
+    // Replicates may also give quantiles themselves.
+    let isDirect = type == "quantile"
+    let method = try isDirect ? ProportionIntervalMethod.mean : self.method(type)
     let design = try design(values["design"])
     let columns = try numericColumns(try formulaTerms(values["x"]), in: design.frame)
     let records = try usable(columns, design, removesMissing: flag(values["na.rm"]))
     let wanted = try values["quantiles"].map { try vector($0).numbers } ?? []
     let level = 1 - (try values["alpha"].map { try vector($0).numbers[0] } ?? 0.05)
-    return zip(columns.names, filled(columns.columns)).map { name, data in
-      let rows = wanted.map { p -> [Double] in
+    return try zip(columns.names, filled(columns.columns)).map { name, data in
+      let rows = try wanted.map { p -> [Double] in
         let value: Double?
         let interval: QuantileInterval?
         switch design.method {
-        case .linear(let sample):
+        case .linear(let sample) where !isDirect:
           let estimate = sample.quantile(data, p: p, rule: rule, over: records, method: method, level: level)
           (value, interval) = (estimate?.value, estimate?.interval)
+        case .replicate(let sample) where isDirect:
+          let joint = sample.estimates(over: records) { weights in
+            [WeightedOrder(values: data, weights: weights, records: records).quantile(p, rule: rule) ?? .nan]
+          }
+          let ends = joint.interval(0, level: level)
+          return [joint.values[0], ends.low, ends.high, joint.standardErrors[0]]
         case .replicate(let sample):
           let estimate = sample.quantile(data, p: p, rule: rule, over: records, method: method, level: level)
           (value, interval) = (estimate?.value, estimate?.interval)
+        case .linear: throw NotUnderstood("interval quantile of a linearised design")
         }
         return [value ?? .nan, interval?.low ?? .nan, interval?.high ?? .nan, interval?.standardError ?? .nan]
       }

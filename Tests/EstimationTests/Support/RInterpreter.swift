@@ -14,6 +14,9 @@ struct RInterpreter {
   var adjustsLonelyInDomains = false
   /// Population tables and population files, looked up when a call names one that nothing is bound to.
   var populations = RPopulations()
+  /// The files of the case: the data, then replicate weights. A name of data that nothing is bound to means the one in its
+  /// place.
+  var files: [RFrame] = []
   /// The columns that names mean first, inside formulas and conditions.
   var scope: RFrame?
 
@@ -78,6 +81,16 @@ struct RInterpreter {
       value = value.selecting([Int](repeating: 0, count: frame.rowCount))
     }
     return value
+  }
+
+  /// A data frame, or the file in its place.
+  mutating func frame(_ expression: RExpression?, file position: Int) throws -> RFrame {
+    guard let expression else { throw NotUnderstood("no data") }
+    switch try evaluate(expression) {
+    case .frame(let frame): return frame
+    case .unbound where position < files.count: return files[position]
+    default: throw NotUnderstood("\(expression.deparsed) is no data")
+    }
   }
 
   mutating func design(_ expression: RExpression?) throws -> RDesign {
