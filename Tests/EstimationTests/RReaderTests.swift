@@ -1,3 +1,4 @@
+import Estimation
 import Testing
 
 /// The reader of R calls must be right before it can say that the library is.
@@ -57,5 +58,76 @@ import Testing
       var interpreter = RInterpreter()
       _ = try interpreter.evaluate(try RExpression(text))
     }
+  }
+}
+
+/// Calls of the forms of the reference cases, on the same data, that no reference case has: each is understood, and what R
+/// would make equal is equal.
+@Suite struct RCallTests {
+  private static let stratified = "svydesign(id=~1, strata=~stype, weights=~pw, fpc=~fpc, data=apistrat)"
+  private static let clustered = "svydesign(id=~dnum, weights=~pw, fpc=~fpc, data=apiclus1)"
+
+  private func run(_ design: String, _ call: String) throws -> RValue {
+    let golden = try GoldenSurvey(folder: GoldenSurvey.committed)
+    let reference = GoldenCase(
+      id: "own", data: [design.contains("apiclus1") ? "apiclus1.csv" : "apistrat.csv"], design: design, call: call,
+      options: [:], note: "", df: nil, tolerance: 1e-9, result: [:])
+    var interpreter = try golden.interpreter(for: reference, populations: golden.populations)
+    return try interpreter.evaluate(try RExpression(call))
+  }
+
+  private func estimates(_ value: RValue) throws -> JointEstimate {
+    switch value {
+    case .statistic(let statistic): return statistic.joint
+    case .domains(let domains): return domains.joint
+    default: throw NotUnderstood("no estimates")
+    }
+  }
+
+  @Test(
+    "calls that only differ in their terms are understood",
+    arguments: [
+      (stratified, "svymean(~enroll+stype, subset(des, api00>600 & sch.wide=='Yes'), deff=TRUE)"),
+      (stratified, "svyby(~api00+enroll, ~awards+comp.imp, des, svymean, covmat=TRUE)"),
+      (stratified, "svyby(~api00, ~stype, des, svyvar)"),
+      (stratified, "svyratio(~api.stu+api00, ~enroll, postStratify(des, ~awards, pop.aw))"),
+      (
+        stratified,
+        "svycontrast(svytotal(~enroll+api.stu, des), list(share=quote(api.stu/enroll), twice=quote(2*enroll)))"
+      ),
+      (stratified, "svytotal(~enroll, calibrate(as.svrepdesign(des), ~stype+api99, pop.totals, calfun='raking'))"),
+      (
+        stratified,
+        "svymean(~api00, rake(as.svrepdesign(des, type='JKn'), list(~sch.wide,~awards), list(pop.sw,pop.aw)))"
+      ),
+      (stratified, "svymean(~api00, svydesign(ids=~1, strata=~stype, probs=~I(1/pw), data=apistrat))"),
+      (stratified, "svycralpha(~api00+api99, des)"),
+      (
+        clustered, "svytotal(~I(enroll/1000), trimWeights(postStratify(des, ~stype, pop.types), upper=50, strict=TRUE))"
+      ),
+      (
+        clustered,
+        "svyby(~api00, ~sch.wide, calibrate(des, ~api99, c(6194, 3914069), calfun='logit', bounds=c(.5,2)), svymean)"
+      ),
+      (clustered, "svymean(~api00, svydesign(id=~dnum+snum, weights=~pw, data=apiclus1))"),
+    ])
+  func understood(design: String, call: String) throws {
+    let joint = try estimates(try run(design, call))
+    #expect(!joint.values.isEmpty)
+    #expect(joint.values.allSatisfy(\.isFinite) && joint.standardErrors.allSatisfy { $0.isFinite && $0 >= 0 })
+  }
+
+  @Test("a domain mean is the ratio of totals of its indicator, and differences take the covariance along")
+  func sameTwoWays() throws {
+    let mean = try estimates(try run(Self.clustered, "svymean(~api00, subset(des, stype=='E'))"))
+    let ratio = try estimates(
+      try run(Self.clustered, "svyratio(~I(api00*(stype=='E')), ~I(as.numeric(stype=='E')), des)"))
+    #expect(abs(mean.values[0] - ratio.values[0]) < 1e-9)
+    #expect(abs(mean.covariance[0, 0] / ratio.covariance[0, 0] - 1) < 1e-9)
+    let byDomains = try estimates(
+      try run(Self.clustered, "svycontrast(svyby(~api00, ~stype, des, svymean, covmat=TRUE), quote(E-M))"))
+    let byVector = try estimates(
+      try run(Self.clustered, "svycontrast(svyby(~api00, ~stype, des, svymean, covmat=TRUE), c(1, 0, -1))"))
+    #expect(abs(byDomains.covariance[0, 0] / byVector.covariance[0, 0] - 1) < 1e-12)
   }
 }
