@@ -30,14 +30,14 @@ import Testing
 
   @Test("Unequal weights on a scale of 1 to 100 give the reference's scores and ranks")
   func unequalWeights() throws {
-    let weights = try ReferenceTable("weights_unequal.csv")
+    let weights = try ReferenceTable("input/weights_unequal.csv")
     let reference = try AsemReference(weights: weights) { _ in .minMax(lower: 1, upper: 100) }
     try compare(reference, with: "raw_minmax1_100_amean_unequalw")
   }
 
   @Test("Truncated goalposts give the reference's scores and ranks")
   func goalposts() throws {
-    let table = try ReferenceTable("goalposts.csv")
+    let table = try ReferenceTable("input/goalposts.csv")
     let lower = try table.numbersByKey("goalpost_lower")
     let upper = try table.numbersByKey("goalpost_upper")
     let direction = try table.numbersByKey("Direction")
@@ -50,9 +50,9 @@ import Testing
   }
 
   private func compare(_ reference: AsemReference, with folder: String) throws {
-    let normalised = try ReferenceTable(folder + "/normalised.csv")
-    let aggregated = try ReferenceTable(folder + "/aggregated.csv")
-    let ranks = try ReferenceTable(folder + "/ranks.csv")
+    let normalised = try ReferenceTable("configs/" + folder + "/normalised.csv")
+    let aggregated = try ReferenceTable("configs/" + folder + "/aggregated.csv")
+    let ranks = try ReferenceTable("configs/" + folder + "/ranks.csv")
     let tree = ScoreTree(framework: reference.framework)
     let leaves = tree.leafNodes.map { reference.framework.nodes[$0] }
     #expect(leaves.count == 49)
