@@ -18,7 +18,7 @@ struct AsemRunTests {
     }
     let golden = try CSVRows(
       Program.packageFolder.appendingPathComponent(
-        "Tests/CompositeIndexTests/Fixtures/asem/raw_minmax_amean/aggregated.csv"))
+        "Tests/CompositeIndexTests/Fixtures/composite/configs/raw_minmax_amean/aggregated.csv"))
     var compared = 0
     for row in golden.rows {
       let country = try #require(row["uCode"])

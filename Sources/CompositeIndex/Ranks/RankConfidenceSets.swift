@@ -44,50 +44,108 @@ public struct RankConfidenceSet: Sendable, Hashable {
 public func simultaneousRankSets(
   scores: [Double], replicates: [[Double]], level: Double = 0.95
 ) -> [RankConfidenceSet] {
+  rankSets(scores, replicates, .init(scores: scores, replicates: replicates, level: level, family: .allPairs))
+}
+
+/// Rank confidence sets that hold for each unit by itself with the given confidence: as ``simultaneousRankSets``, with c for
+/// unit j over the pairs of j alone. Narrower, and not to be read side by side.
+///
+/// - Parameters:
+///   - scores: the estimates, one a unit; all finite.
+///   - replicates: replicate by unit, NaN where a unit has no score; empty: all pairs are ordered exactly.
+///   - level: the confidence for each unit, such as 0.95.
+/// - Returns: one set a unit.
+/// - Complexity: O(K² R) for K units and R replicates.
+public func marginalRankSets(
+  scores: [Double], replicates: [[Double]], level: Double = 0.95
+) -> [RankConfidenceSet] {
+  rankSets(scores, replicates, .init(scores: scores, replicates: replicates, level: level, family: .pairsOfUnit))
+}
+
+/// Rank confidence sets from intervals of the single scores that hold together: j is clearly better than k when its interval lies
+/// above. A check on ``simultaneousRankSets``, which as a rule is narrower.
+///
+/// M. Klein, T. Wright and J. Wieczorek, "A joint confidence region for an overall ranking of populations", Journal of the
+/// Royal Statistical Society C 69 (2020); with c the quantile over replicates of the largest
+/// |score* - score| / se over all units.
+///
+/// - Parameters:
+///   - scores: the estimates, one a unit; all finite.
+///   - replicates: replicate by unit, NaN where a unit has no score; empty: all pairs are ordered exactly.
+///   - level: the joint confidence, such as 0.95.
+/// - Returns: one set a unit.
+public func intervalRankSets(
+  scores: [Double], replicates: [[Double]], level: Double = 0.95
+) -> [RankConfidenceSet] {
+  rankSets(scores, replicates, .init(scores: scores, replicates: replicates, level: level, family: .singleUnits))
+}
+
+private func rankSets(
+  _ scores: [Double], _ replicates: [[Double]], _ pairs: PairwiseErrors
+) -> [RankConfidenceSet] {
   let count = scores.count
   guard count > 0 else { return [] }
-  let pairs = PairwiseErrors(scores: scores, replicates: replicates, level: level)
   let keys = rankingKeys(scores).map { $0 ?? -.infinity }
   let ranks = competitionRanks(scores)
   // Best score first; the position decides between ties, so the order is always the same.
   let order = scores.indices.sorted { keys[$0] != keys[$1] ? keys[$0] > keys[$1] : $0 < $1 }
   let frequencies = rankFrequencies(replicates, count: count)
   return scores.indices.map { unit in
-    let better = order.filter { keys[$0] > keys[unit] && pairs.isClear(scores[$0] - scores[unit], $0, unit) }
-    let worse = order.filter { keys[$0] < keys[unit] && pairs.isClear(scores[unit] - scores[$0], unit, $0) }
+    func isClear(_ other: Int) -> Bool { pairs.isClear(abs(scores[other] - scores[unit]), other, for: unit) }
+    let better = order.filter { keys[$0] > keys[unit] && isClear($0) }
+    let worse = order.filter { keys[$0] < keys[unit] && isClear($0) }
     return RankConfidenceSet(
       rank: ranks[unit] ?? count, low: 1 + better.count, high: count - worse.count, clearlyBetter: better,
       clearlyWorse: worse, frequency: frequencies[unit])
   }
 }
 
-/// Standard errors of all pairwise differences and the critical value over all of them.
+/// Over which differences a critical value holds together.
+private enum PairFamily { case allPairs, pairsOfUnit, singleUnits }
+
+/// Standard errors of all pairwise differences and the critical values over them.
 private struct PairwiseErrors {
   private let count: Int
   /// Upper triangle, row by row; 0 for an exact pair.
   private var errors: [Double]
-  private var criticalValue = 0.0
+  /// One a unit.
+  private var criticalValues: [Double]
 
-  init(scores: [Double], replicates: [[Double]], level: Double) {
+  init(scores: [Double], replicates: [[Double]], level: Double, family: PairFamily) {
     count = scores.count
-    errors = [Double](repeating: 0, count: scores.count * (scores.count - 1) / 2)
+    errors = [Double](repeating: 0, count: max(scores.count * (scores.count - 1) / 2, 0))
+    criticalValues = [Double](repeating: 0, count: scores.count)
     let draws = replicates.filter { $0.count == scores.count }
     guard draws.count > 1 else { return }
     // Unit by unit, what each replicate differs from the estimate: d* - d of a pair is the difference of two rows.
     let deviations = scores.indices.map { unit in draws.map { $0[unit] - scores[unit] } }
+    let zeros = [Double](repeating: 0, count: draws.count)
     let scale = scores.reduce(0) { max($0, abs($1)) }
-    var largest = [Double](repeating: 0, count: draws.count)
+    var own = [Double](repeating: 0, count: count)
+    var largest = [[Double]](repeating: zeros, count: family == .pairsOfUnit ? count : 1)
     for first in 0..<count {
+      if family == .singleUnits {
+        own[first] = standardError(deviations[first], zeros)
+        if own[first] > 1e-12 * scale { enlarge(&largest[0], deviations[first], zeros, own[first]) }
+        continue
+      }
       for second in (first + 1)..<max(count, first + 1) {
         let error = standardError(deviations[first], deviations[second])
         guard error > 1e-12 * scale else { continue }
         errors[position(first, second)] = error
-        enlarge(&largest, deviations[first], deviations[second], error)
+        enlarge(&largest[family == .pairsOfUnit ? first : 0], deviations[first], deviations[second], error)
+        if family == .pairsOfUnit { enlarge(&largest[second], deviations[first], deviations[second], error) }
+      }
+    }
+    if family == .singleUnits {
+      for first in 0..<count {
+        for second in (first + 1)..<max(count, first + 1) { errors[position(first, second)] = own[first] + own[second] }
       }
     }
     // The ceil(level (R + 1))-th smallest: the quantile that keeps a bootstrap test at its level.
-    let index = Int((level * Double(draws.count + 1)).rounded(.up)) - 1
-    criticalValue = largest.sorted()[min(max(index, 0), draws.count - 1)]
+    let index = min(max(Int((level * Double(draws.count + 1)).rounded(.up)) - 1, 0), draws.count - 1)
+    let found = largest.map { $0.sorted()[index] }
+    criticalValues = found.count == count ? found : [Double](repeating: found[0], count: count)
   }
 
   private func position(_ first: Int, _ second: Int) -> Int {
@@ -95,9 +153,9 @@ private struct PairwiseErrors {
     return low * count - low * (low + 1) / 2 + high - low - 1
   }
 
-  /// Whether a positive difference between two units is beyond what re-draws explain.
-  func isClear(_ difference: Double, _ first: Int, _ second: Int) -> Bool {
-    difference > criticalValue * errors[position(first, second)]
+  /// Whether a positive difference between two units is beyond what re-draws explain, for the set of one of them.
+  func isClear(_ difference: Double, _ other: Int, for unit: Int) -> Bool {
+    difference > criticalValues[unit] * errors[position(other, unit)]
   }
 }
 
