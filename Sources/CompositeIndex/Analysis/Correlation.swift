@@ -10,7 +10,10 @@ public func pearsonCorrelation(_ x: [Double], _ y: [Double]) -> Double? {
     xy += (a - centreX) * (b - centreY)
   }
   guard xx > 0, yy > 0 else { return nil }
-  return min(max(xy / (xx.squareRoot() * yy.squareRoot()), -1), 1)
+  // One root rounds less than two; two do not overflow.
+  let product = xx * yy
+  let scale = product.isNormal ? product.squareRoot() : xx.squareRoot() * yy.squareRoot()
+  return min(max(xy / scale, -1), 1)
 }
 
 /// Spearman's correlation: Pearson's of average ranks, given after pairs without both values are left out.

@@ -84,7 +84,7 @@ import Testing
     }
     // A column without any value stays without.
     for method in Self.methods {
-      #expect(try normalise([.nan, .nan], as: method, indicator: indicator(.positive)).allSatisfy(\.isNaN))
+      #expect(try normalise([.nan, .nan], as: method, indicator: indicator(.positive)).allSatisfy { $0.isNaN })
     }
   }
 

@@ -42,6 +42,10 @@ struct GoldenAnalysis {
       case "pca": try analysis.components(parts, table, path, &tally)
       case "remove" where parts.count == 3: try analysis.removal(parts, table, path, &tally)
       case "stats" where parts.count == 2: try analysis.statistics(parts[1], table, path, &tally)
+      case "cagr", "CAGR":
+        try GoldenPanel(golden).compare({ compoundAnnualGrowth($0, times: $1) }, with: table, path, &tally)
+      case "prc":
+        try GoldenPanel(golden).compare({ percentageChange($0, times: $1) }, with: table, path, &tally)
       case "strengths", "weaknesses": try analysis.profile(parts, table, path, &tally)
       default: tally.doesNotUnderstand(path)
       }

@@ -10,6 +10,10 @@ struct GoldenImputation {
         tally.skipDescription()
         continue
       }
+      if name.hasPrefix("panel_") || name.hasPrefix("impute_panel_") {
+        try comparePanel(golden, file, name, &tally)
+        continue
+      }
       guard let method = GoldenMethod.imputation(name, groups: golden.groups) else {
         tally.doesNotUnderstand("imputation/\(name)")
         continue
@@ -24,6 +28,28 @@ struct GoldenImputation {
         tally.compare(cell.value, expected.removeValue(forKey: key) ?? nil, "imputation/\(name): \(key)")
       }
       for (key, value) in expected { tally.compare(nil, value, "imputation/\(name): \(key)") }
+    }
+  }
+
+  /// `panel_latest.csv` with the columns `uCode,Time,iCode,Imputed`: values filled into the series of the years.
+  private static func comparePanel(
+    _ golden: GoldenFolder, _ file: URL, _ name: String, _ tally: inout GoldenTally
+  ) throws {
+    let words = name.split(separator: "_").map(String.init).filter { $0 != "impute" && $0 != "panel" }
+    let table = try ReferenceTable(url: file)
+    guard let method = GoldenPanel.method(words), table.header == ["uCode", "Time", "iCode", "Imputed"] else {
+      return tally.doesNotUnderstand("imputation/\(name)")
+    }
+    tally.beginFile()
+    let panel = try GoldenPanel(golden)
+    for row in table.rows {
+      guard let point = panel.times.firstIndex(where: { $0 == Double(row[1]) }) else {
+        tally.doesNotUnderstand("imputation/\(name): \(row[1])")
+        continue
+      }
+      let filled = imputeSeries(panel.series(row[0], row[2]), times: panel.times, by: method)
+      tally.compare(
+        filled[point], ReferenceTable.number(row[3]), "imputation/\(name): \(row[2]) of \(row[0]) in \(row[1])")
     }
   }
 }
