@@ -43,7 +43,7 @@ public enum Aggregator: Sendable, Hashable {
     let matrix =
       used.count == weights.count ? children : try children.selecting(used.map { children.columns[$0] })
     let weights = used.map { weights[$0] }
-    // Children that nobody has a value of take no part.
+    // Without any value there is nothing to judge, and nothing to complain of.
     if matrix.values.allSatisfy(\.isNaN) { return missing }
     switch self {
     case .mean(let mean):

@@ -117,12 +117,13 @@ private func standardised(
   return columns
 }
 
-/// A score of each complete row.
+/// A score of each complete row; missing too where the mean that the penalty is relative to is 0.
 private func penalised(
   _ data: IndicatorMatrix, _ columns: [[Double]], _ score: ([Double]) -> Double
 ) -> [Double] {
   data.units.indices.map { unit in
     let row = columns.map { $0[unit] }
-    return row.contains { $0.isNaN } ? .nan : score(row)
+    let result = row.contains { $0.isNaN } ? .nan : score(row)
+    return result.isFinite ? result : .nan
   }
 }

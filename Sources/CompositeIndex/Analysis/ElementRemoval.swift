@@ -17,7 +17,7 @@ public struct RemovedElement: Sendable {
 ///   - data: raw data.
 ///   - model: the hierarchy.
 ///   - method: how the index is built.
-/// - Returns: the nominal result and one result an element, in the order of the hierarchy's branches.
+/// - Returns: the nominal result and one result an element, in the order they were declared.
 /// - Throws: when the index cannot be built.
 public func removeElements(
   ofLevel level: Int, data: IndexData, model: IndexModel, method: IndexMethod

@@ -12,14 +12,15 @@ public enum OutlierTransformation: Sendable, Hashable {
   case logCTOriginal
   /// As `logCT` for a skewness above 0, else -ln(max + 0.01 (max - min) - x).
   case logCTPlus
-  /// ln((max - 1) (x - min) / (max - min) + 1), after the Global Innovation Index.
+  /// ln((max - 1) (x - min) / (max - min) + 1), after the Global Innovation Index; only for a maximum above 1, below
+  /// which it would turn the order round.
   case logGII
   /// (y^λ - 1) / λ with y = x - min + 1; ln y for λ = 0 (Box and Cox 1964).
   case boxCox(lambda: Double)
 
   /// - Parameter values: NaN stands for missing and stays.
   /// - Returns: the transformed column; nil where it is not defined: for a constant column (but `logCTOriginal` and `boxCox`),
-  ///   and under `logGII` where a value would be the logarithm of 0 or less (a maximum of 0 or below).
+  ///   and under `logGII` for a maximum of 1 or less.
   public func applied(to values: [Double]) -> [Double]? {
     guard let ends = range(values) else { return values }
     let width = ends.greatest - ends.least
@@ -36,7 +37,7 @@ public enum OutlierTransformation: Sendable, Hashable {
       if Moments(values).skewness.map({ $0 > 0 }) ?? true { return Self.logCT.applied(to: values) }
       return mapped { -log(ends.greatest + 0.01 * width - $0) }
     case .logGII:
-      return width > 0 ? mapped { log((ends.greatest - 1) * ($0 - ends.least) / width + 1) } : nil
+      return width > 0 && ends.greatest > 1 ? mapped { log((ends.greatest - 1) * ($0 - ends.least) / width + 1) } : nil
     case .boxCox(let lambda):
       return mapped { x in
         let y = x - ends.least + 1

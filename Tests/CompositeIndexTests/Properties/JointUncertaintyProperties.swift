@@ -159,4 +159,42 @@ import Testing
     #expect(LetterDisplay(order: [1, 0, 2]) { _, _ in true }.letters == ["b", "a", "c"])
     #expect(LetterDisplay(order: []) { _, _ in true }.letters.isEmpty)
   }
+
+  @Test("A crossing of replicates and methods is evaluated draw by draw and told apart unit by unit")
+  func crossedScores() throws {
+    let design = try CrossedDesign(factors: [factor("a", [1, 1])], replicates: 3)
+    let crossed = try CrossedScores(design: design, unitCount: 2) { (replicate, levels) throws(DiagnosticError) in
+      [Double(10 + replicate), levels[0] == 0 ? 11 : .nan]
+    }
+    #expect(crossed.scores(of: 0) == [10, 11, 12, 10, 11, 12])
+    #expect(crossed.ranks(of: 0) == [2, 1, 1, 1, 1, 1])
+    #expect(crossed.ranks(of: 1)[..<3] == [1, 1, 2] && crossed.ranks(of: 1)[3...].allSatisfy { $0.isNaN })
+    #expect(crossed.meanRankChanges(from: [1, 2]) == [1, 0.5, 0, 0, 0, 0])
+    #expect(throws: DiagnosticError.self) {
+      try CrossedScores(design: design, unitCount: 2) { (_, _) throws(DiagnosticError) in [1] }
+    }
+  }
+
+  @Test("Normal draws have the mean and the covariance they are made with, singular or not")
+  func normal() throws {
+    // The third estimate is the sum of the others.
+    let covariance = [4.0, 1, 5, 1, 2, 3, 5, 3, 8]
+    let draws = try normalDraws(around: [10, 20, 30], covariance: covariance, draws: 6000, seed: 6)
+    for i in 0..<3 {
+      #expect(abs(draws.reduce(0) { $0 + $1[i] } / 6000 - [10, 20, 30][i]) < 0.15)
+      for j in 0..<3 {
+        let products = draws.reduce(0) { $0 + ($1[i] - [10, 20, 30][i]) * ($1[j] - [10, 20, 30][j]) } / 6000
+        #expect(abs(products - covariance[i * 3 + j]) < 0.5)
+      }
+    }
+    for draw in draws { #expect(abs(draw[0] + draw[1] - draw[2]) < 1e-6) }
+    #expect(try normalDraws(around: [10, 20, 30], covariance: covariance, draws: 10, seed: 6) == Array(draws[..<10]))
+    #expect(throws: DiagnosticError.self) {
+      try normalDraws(around: [1, 2], covariance: [1, 2, 2, 1], draws: 1, seed: 0)
+    }
+    #expect(throws: DiagnosticError.self) {
+      try normalDraws(around: [1, 2], covariance: [1, 0, 2, 9], draws: 1, seed: 0)
+    }
+    #expect(throws: DiagnosticError.self) { try normalDraws(around: [1, 2], covariance: [1], draws: 1, seed: 0) }
+  }
 }

@@ -67,5 +67,6 @@ import Testing
       #expect(winsorise(values, maximum: 5, forced: true).values.count == values.count)
     }
     #expect(OutlierTransformation.logCT.applied(to: [3, 3]) == nil)
+    #expect(OutlierTransformation.logGII.applied(to: [0.1, 0.2, 0.5]) == nil)
   }
 }
