@@ -40,6 +40,14 @@ public struct LetterDisplay: Sendable, Hashable {
     letters = texts.map { $0.joined(separator: isLong ? "." : "") }
   }
 
+  /// Letters for joint rank confidence sets, as ``simultaneousRankSets(scores:replicates:level:)`` gives them: two units differ when
+  /// one is clearly better.
+  public init(sets: [RankConfidenceSet]) {
+    let order = sets.indices.sorted { sets[$0].rank != sets[$1].rank ? sets[$0].rank < sets[$1].rank : $0 < $1 }
+    let worse = sets.map { Set($0.clearlyWorse) }
+    self.init(order: order) { worse[$0].contains($1) || worse[$1].contains($0) }
+  }
+
   /// Groups that are part of no other.
   private static func absorbed(_ columns: [Set<Int>]) -> [Set<Int>] {
     var kept: [Set<Int>] = []

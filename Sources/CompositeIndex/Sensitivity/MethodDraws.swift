@@ -12,30 +12,39 @@ public struct MethodDraw: Sendable, Hashable {
   }
 }
 
+extension IndexModel {
+  /// Scores of the index under one draw of the method.
+  ///
+  /// - Parameters:
+  ///   - draw: method and weights.
+  ///   - data: raw data, such as those of one sampling replicate.
+  /// - Returns: one score a unit of the data, NaN for a unit without a score or screened out.
+  /// - Throws: when the index cannot be built.
+  public func indexScores(_ draw: MethodDraw, data: IndexData) throws(DiagnosticError) -> [Double] {
+    let weighted = if let weights = draw.weights { try withWeights(weights) } else { self }
+    let built = try weighted.build(data, method: draw.method)
+    let index = built.scores.column(groups.count - 1)
+    if built.excluded.isEmpty { return index }
+    let found = Dictionary(uniqueKeysWithValues: zip(built.scores.units, index))
+    return data.indicators.units.map { found[$0] ?? .nan }
+  }
+}
+
 /// Builds the index once a draw and hands over its scores, so that nothing of a draw is kept but what the caller keeps.
 ///
 /// - Parameters:
 ///   - draws: methods and weights, in the order in which they are to be replayed.
 ///   - data: raw data.
 ///   - model: the hierarchy with the declared weights.
-///   - use: given the number of the draw and the scores of the index, NaN for missing. A unit that is screened out in a draw
-///     has none.
+///   - use: given the number of the draw and the scores of the index, NaN for missing.
 /// - Throws: when the index of a draw cannot be built, naming the draw.
 public func replay(
   _ draws: some Sequence<MethodDraw>, data: IndexData, model: IndexModel, _ use: (Int, [Double]) -> Void
 ) throws(DiagnosticError) {
-  let positions = Dictionary(uniqueKeysWithValues: data.indicators.units.enumerated().map { ($0.element, $0.offset) })
   var number = 0
   for draw in draws {
     do throws(DiagnosticError) {
-      let weighted = if let weights = draw.weights { try model.withWeights(weights) } else { model }
-      let built = try weighted.build(data, method: draw.method)
-      let index = built.scores.column(model.groups.count - 1)
-      var scores = [Double](repeating: .nan, count: data.indicators.units.count)
-      for (unit, score) in zip(built.scores.units, index) {
-        if let position = positions[unit] { scores[position] = score }
-      }
-      use(number, scores)
+      use(number, try model.indexScores(draw, data: data))
     } catch {
       var told = error
       for position in told.diagnostics.indices {

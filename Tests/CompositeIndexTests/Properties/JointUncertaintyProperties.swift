@@ -160,6 +160,56 @@ import Testing
     #expect(LetterDisplay(order: []) { _, _ in true }.letters.isEmpty)
   }
 
+  @Test("Letters of rank confidence sets tell who is clearly better")
+  func lettersOfSets() {
+    var draws = SeededDraws(seed: 85)
+    let scores = [61.0, 70, 58, 64, 75, 62]
+    let rows = (0..<300).map { _ in scores.map { $0 + 1.5 * draws.normal() } }
+    let sets = simultaneousRankSets(scores: scores, replicates: rows)
+    let display = LetterDisplay(sets: sets)
+    #expect(display.groups.count > 1 && display.groups.first?.first == 4)
+    for unit in scores.indices {
+      for other in scores.indices where other != unit {
+        let isClear = sets[unit].clearlyWorse.contains(other) || sets[unit].clearlyBetter.contains(other)
+        #expect(Set(display.letters[unit]).isDisjoint(with: Set(display.letters[other])) == isClear)
+      }
+    }
+  }
+
+  @Test("Sampling replicates of the data under several methods go through the whole index")
+  func wholeIndex() throws {
+    var draws = SeededDraws(seed: 86)
+    let model = try RandomIndex.model(groups: 3, indicators: 3, using: &draws)
+    let data = try RandomIndex.data(model, units: 8, using: &draws)
+    let replicates = try (0..<12).map { _ in
+      IndexData(
+        indicators: try IndicatorMatrix(
+          units: data.units, columns: data.columns, values: data.values.map { $0 + 3 * draws.normal() }))
+    }
+    let design = try CrossedDesign(
+      factors: [factor("normalisation", [1, 1]), factor("aggregation", [2, 1])], replicates: 12)
+    let normalisations: [Normalisation] = [.minMax(lower: 1, upper: 100), .zScore(mean: 100, standardDeviation: 10)]
+    let aggregators: [Aggregator] = [.arithmetic, .geometric]
+    let crossed = try CrossedScores(design: design, unitCount: 8) { (replicate, levels) throws(DiagnosticError) in
+      let method = IndexMethod(
+        normalisation: normalisations[levels[0]], aggregation: IndexAggregation([aggregators[levels[1]]]))
+      return try model.indexScores(MethodDraw(method: method), data: replicates[replicate])
+    }
+    let nominal = try model.build(
+      IndexData(indicators: data), method: IndexMethod(normalisation: .minMax(lower: 1, upper: 100)))
+    for unit in 0..<8 {
+      let found = try design.varianceShares(of: crossed.ranks(of: unit))
+      if found.variance > 0 {
+        // Every component is part of the total of its sources, so totals cover the variance.
+        #expect(found.shares.reduce(0) { $0 + $1.total } >= 1 - 1e-9)
+        #expect(found.shares.reduce(0) { $0 + $1.firstOrder } <= 1 + 1e-9)
+      }
+      #expect(crossed.scores(of: unit).allSatisfy { $0.isFinite })
+    }
+    let changes = crossed.meanRankChanges(from: nominal.ranks(of: "INDEX"))
+    #expect(changes.count == 48 && changes.contains { $0 > 0 } && changes.allSatisfy { $0 >= 0 && $0 <= 4 })
+  }
+
   @Test("A crossing of replicates and methods is evaluated draw by draw and told apart unit by unit")
   func crossedScores() throws {
     let design = try CrossedDesign(factors: [factor("a", [1, 1])], replicates: 3)
