@@ -45,7 +45,7 @@ private func looksLikeDamagedUTF8(_ bytes: [UInt8]) -> Bool {
 private func decode(
   _ bytes: [UInt8], from start: Int, _ encoding: TextEncoding, file: String
 ) throws(DiagnosticError) -> DecodedText {
-  switch convertToUTF8(bytes, from: start, name: encoding.rawValue) {
+  switch convertToUTF8(bytes, from: start, encoding) {
   case .text(let utf8): return DecodedText(utf8: utf8, start: 0, encoding: encoding)
   case .badByte(let offset): throw badByte(bytes, at: offset, encoding: encoding, file: file)
   case .unknownEncoding:
@@ -92,42 +92,82 @@ func lineNumber(of offset: Int, in bytes: [UInt8]) -> Int {
   return line
 }
 
-private enum Conversion {
+/// What came of converting a text.
+enum TextConversion: Sendable, Equatable {
   case text([UInt8])
   case badByte(Int)
   case unknownEncoding
 }
 
-/// Runs iconv over the bytes from `start`; the offset of a bad byte counts from the beginning of `bytes`.
-private func convertToUTF8(_ bytes: [UInt8], from start: Int, name: String) -> Conversion {
+/// The bytes from `start` as UTF-8; the offset of a bad byte counts from the beginning of `bytes`.
+///
+/// Long texts in GB18030 are converted on all cores: a line feed is no part of another character there, and nothing
+/// before a character changes what it is.
+///
+/// - Parameters:
+///   - bytes: the whole file.
+///   - start: where the text begins.
+///   - encoding: what it is in.
+///   - apart: bytes that a piece has at least, to be converted by itself.
+/// - Returns: the text, or the first bad byte.
+func convertToUTF8(
+  _ bytes: [UInt8], from start: Int, _ encoding: TextEncoding, apart: Int = 1 << 22
+) -> TextConversion {
+  let ends = encoding == .gb18030 ? lineEnds(bytes, from: start, apart: apart) : [bytes.count]
+  let starts = [start] + ends.dropLast()
+  let pieces = parallelMap(count: ends.count, threads: availableCores()) { piece in
+    bytes.withUnsafeBytes { convert($0, starts[piece]..<ends[piece], name: encoding.rawValue) }
+  }
+  var text: [UInt8] = []
+  for (number, piece) in pieces.enumerated() {
+    guard case .text(let utf8) = piece else { return piece }
+    if pieces.count == 1 { return piece }
+    if number == 0 { text.reserveCapacity(utf8.count * (pieces.count + 1)) }
+    text.append(contentsOf: utf8)
+  }
+  return .text(text)
+}
+
+/// Where pieces of at least `apart` bytes end, each behind a line feed but for the last.
+private func lineEnds(_ bytes: [UInt8], from start: Int, apart: Int) -> [Int] {
+  var ends: [Int] = []
+  var place = start + apart
+  while place < bytes.count, let end = bytes[place...].firstIndex(of: 0x0A) {
+    if end + 1 < bytes.count { ends.append(end + 1) }
+    place = end + 1 + apart
+  }
+  return ends + [bytes.count]
+}
+
+/// Runs iconv over a part of the bytes; the offset of a bad byte counts from the beginning of all.
+private func convert(_ bytes: UnsafeRawBufferPointer, _ part: Range<Int>, name: String) -> TextConversion {
   let descriptor = iconv_open("UTF-8", name)
   // iconv_open says (iconv_t)-1 for an encoding that it does not know.
   guard Int(bitPattern: descriptor) != -1 else { return .unknownEncoding }
   defer { iconv_close(descriptor) }
-  var input = bytes
   // Two bytes become three at most, four become four.
-  var output = [UInt8](repeating: 0, count: (bytes.count - start) / 2 * 3 + 64)
-  var written = 0
-  var consumed = start
+  var room = part.count / 2 * 3 + 64
+  var consumed = part.lowerBound
+  var text: [UInt8] = []
   while true {
     var failure: Int32 = 0
-    input.withUnsafeMutableBytes { source in
-      output.withUnsafeMutableBytes { target in
-        var from = source.baseAddress.map { ($0 + consumed).assumingMemoryBound(to: CChar.self) }
-        var fromLeft = source.count - consumed
-        var to = target.baseAddress.map { ($0 + written).assumingMemoryBound(to: CChar.self) }
-        var toLeft = target.count - written
-        if iconv(descriptor, &from, &fromLeft, &to, &toLeft) == -1 { failure = errno }
-        consumed = source.count - fromLeft
-        written = target.count - toLeft
+    let written = [UInt8](unsafeUninitializedCapacity: room) { target, written in
+      // iconv's type says that it may write to its input, which it does not.
+      var from = bytes.baseAddress.map {
+        UnsafeMutableRawPointer(mutating: $0 + consumed).assumingMemoryBound(to: CChar.self)
       }
+      var fromLeft = part.upperBound - consumed
+      var to = target.baseAddress.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: CChar.self) }
+      var toLeft = target.count
+      if iconv(descriptor, &from, &fromLeft, &to, &toLeft) == -1 { failure = errno }
+      consumed = part.upperBound - fromLeft
+      written = target.count - toLeft
     }
-    if failure == 0 { break }
+    if text.isEmpty { text = written } else { text += written }
+    if failure == 0 { return .text(text) }
     guard failure == E2BIG else { return .badByte(consumed) }
-    output.append(contentsOf: repeatElement(0, count: output.count))
+    room *= 2
   }
-  output.removeLast(output.count - written)
-  return .text(output)
 }
 
 /// Two lower-case hexadecimal digits.

@@ -9,6 +9,8 @@ struct UTF8Scan {
 }
 
 /// Scans for UTF-8; stops at the first error unless `counting`.
+///
+/// Counting stops too where the rest cannot make the well-formed sequences four times the errors any more.
 func scanUTF8(_ bytes: UnsafeBufferPointer<UInt8>, counting: Bool) -> UTF8Scan {
   var scan = UTF8Scan()
   var position = 0
@@ -24,7 +26,10 @@ func scanUTF8(_ bytes: UnsafeBufferPointer<UInt8>, counting: Bool) -> UTF8Scan {
     if length == 0 {
       if scan.firstError == nil { scan.firstError = position }
       guard counting else { return scan }
-      if !isSkipping { scan.errors += 1 }
+      if !isSkipping {
+        scan.errors += 1
+        if 4 * scan.errors > scan.sequences + (end - position) / 2 { return scan }
+      }
       isSkipping = true
       position += 1
     } else {

@@ -204,6 +204,35 @@ import Testing
     #expect(found["d"] == .untold("(/data/a ='x') and (current()/../../a = 'y' or true)"))
   }
 
+  @Test("What the forms from the field say becomes an expression that compiles, or is told")
+  func fieldForms() throws {
+    var (told, untold) = (0, 0)
+    for fixture in try FieldFixture.all() where ["xlsform", "odk", "ona", "limesurvey"].contains(fixture.group) {
+      guard let book = try? PlatformCodebook(try fixture.bytes(), file: fixture.path) else { continue }
+      var schema = ExpressionSchema()
+      for variable in book.variables {
+        schema.columns[variable.name] = variable.columnType
+        if [.category, .set].contains(variable.columnType) {
+          schema.codes[variable.name] = variable.answers.map(\.code)
+        }
+      }
+      for (name, result) in shown(book) {
+        switch result {
+        case .always: #expect(book.shown.conditions[name] == nil)
+        case .untold(let text):
+          untold += 1
+          #expect(!text.isEmpty)
+        case .expression(let text):
+          told += 1
+          let expression = try? RowExpression(text, schema: schema, expecting: .bool)
+          #expect(expression != nil, "\(fixture.path): \(name): \(text)")
+        }
+      }
+    }
+    #expect(told > 0)
+    #expect(told > untold, "\(told) told, \(untold) not")
+  }
+
   @Test("Hostile conditions are read or not, and end", arguments: [ConditionLanguage.limeSurvey, .xpath])
   func hostile(language: ConditionLanguage) {
     let many = String(repeating: "(", count: 100_000)

@@ -135,6 +135,27 @@ func problem(_ bytes: [UInt8]) -> Diagnostic? {
     #expect(found?.location?.line == 2)
   }
 
+  @Test("GB18030 in pieces is converted, or refused, as in one")
+  func pieces() {
+    let text = gb18030 + [0x0A, 0x0A] + gb18030 + gb18030
+    #expect(
+      convertToUTF8(text, from: 0, .gb18030)
+        == .text(Array("序号,城市\r\n1,岚江㐂\r\n\n\n序号,城市\r\n1,岚江㐂\r\n序号,城市\r\n1,岚江㐂\r\n".utf8)))
+    for place in text.indices {
+      for byte in [text[place], 0xFF, 0x81, 0x30, 0x0A] {
+        var bytes = text
+        bytes[place] = byte
+        let whole = convertToUTF8(bytes, from: 0, .gb18030)
+        for apart in [1, 5, 11, 23, 40] {
+          #expect(convertToUTF8(bytes, from: 0, .gb18030, apart: apart) == whole, "\(byte) at \(place), \(apart) apart")
+        }
+        #expect(
+          convertToUTF8(Array(bytes[..<place]), from: 0, .gb18030, apart: 3)
+            == convertToUTF8(Array(bytes[..<place]), from: 0, .gb18030))
+      }
+    }
+  }
+
   @Test("a character cut off at the end of GB18030 text is an error")
   func cutOff() {
     #expect(problem(Array(gb18030[..<14]))?.code == "T-001")

@@ -105,17 +105,25 @@ extension SurveyIngest {
   ) -> [ParadataColumn: Column] {
     var paradata: [ParadataColumn: Column] = [:]
     var started: Column?
-    for (column, target) in mapping.targets.enumerated() {
-      switch target {
-      case .unitName: unit = readUnitNames(column, reader)
+    let targets = mapping.targets
+    let reads = parallelMap(count: targets.count, threads: availableCores()) { column in
+      switch targets[column] {
       case .addressAndPlace:
         let read = reader.readAddresses(column: column)
-        (paradata[.address], paradata[.addressPlace]) = (read.address, read.place)
+        return [ReadAnswers(column: read.address), ReadAnswers(column: read.place)]
+      case .paradata(.column(let kind)): return [reader.read(kind, column: column)]
+      case .paradata(.startedAt): return [reader.readTimes(column: column)]
+      default: return []
+      }
+    }
+    for (column, (target, read)) in zip(targets, reads).enumerated() {
+      switch target {
+      case .unitName: unit = readUnitNames(column, reader)
+      case .addressAndPlace: (paradata[.address], paradata[.addressPlace]) = (read[0].column, read[1].column)
       case .paradata(.column(let kind)):
-        let read = reader.read(kind, column: column)
-        noteUnreadable(read.unreadable, kind.rawValue)
-        paradata[kind] = read.column
-      case .paradata(.startedAt): started = reader.readTimes(column: column).column
+        noteUnreadable(read[0].unreadable, kind.rawValue)
+        paradata[kind] = read[0].column
+      case .paradata(.startedAt): started = read[0].column
       default: break
       }
     }
