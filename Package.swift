@@ -73,6 +73,7 @@ let package = Package(
     module("Clean", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     module("Estimation", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     module("CompositeIndex", ["SurveyModel", "Diagnostics"]),
+    module("IndexTables", ["CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),
     module("Aggregate", ["Estimation", "CompositeIndex", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     module("Report", ["SurveyModel", "Tables", "Diagnostics"]),
 
@@ -83,7 +84,9 @@ let package = Package(
 
     .executableTarget(
       name: "bizclimate",
-      dependencies: ["PipelineRunner", "Ingest", "SurveyModel", "Tables", "Diagnostics", arguments],
+      dependencies: [
+        "PipelineRunner", "Ingest", "IndexTables", "CompositeIndex", "SurveyModel", "Tables", "Diagnostics", arguments,
+      ],
       swiftSettings: strict),
     module("SampleData", ["CLibZip", yams]),
     .executableTarget(
@@ -96,6 +99,7 @@ let package = Package(
     tests("Clean", ["Clean", "SurveyModel", "Expressions", "Tables", "Diagnostics"], fixtures: true),
     tests("Estimation", ["Estimation", "SurveyModel", "Expressions", "Tables", "Diagnostics"], fixtures: true),
     tests("CompositeIndex", ["CompositeIndex", "SurveyModel", "Diagnostics"], fixtures: true),
+    tests("IndexTables", ["IndexTables", "CompositeIndex", "Diagnostics"]),
     tests("Aggregate", ["Aggregate", "Estimation", "CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),
     tests("Report", ["Report", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     tests("PipelineRunner", ["PipelineRunner", "SurveyModel", "Tables", "Diagnostics"]),

@@ -14,6 +14,7 @@ struct Bizclimate: AsyncParsableCommand {
         bizclimate clean Pipelines/lanjiang-annual        stop after cleaning; look at the audit
         bizclimate ingest --inspect export.csv            what a file holds, and the source that would read it
         bizclimate init Pipelines/new --from export.csv   write a first pipeline for it
+        bizclimate index iData.csv iMeta.csv              a composite index from two plain tables; no pipeline
         bizclimate run --set uncertainty.replicates=200   another number of bootstrap replicates
 
       EXIT CODES
@@ -23,6 +24,6 @@ struct Bizclimate: AsyncParsableCommand {
     version: softwareVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, InitCommand.self, IngestCommand.self, CleanCommand.self,
-      AggregateCommand.self,
+      AggregateCommand.self, IndexCommand.self,
     ])
 }

@@ -1,0 +1,98 @@
+internal import CompositeIndex
+internal import Diagnostics
+
+/// The data, unit by unit.
+struct UnitTable {
+  /// A column of numbers.
+  struct Numbers {
+    var code: String
+    /// NaN for missing.
+    var values: [Double]
+  }
+
+  private(set) var table: SourceTable
+  private(set) var codes: [String] = []
+  private(set) var names: [String] = []
+  /// One a unit where imputation asks for groups; else empty.
+  private(set) var groups: [String] = []
+  private(set) var indicators: [Numbers] = []
+  private(set) var denominators: [Numbers] = []
+
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - entries: the metadata; nil when they could not be read, so that only units are checked.
+  ///   - choices: what is needed of the data.
+  /// - Throws: when the file is missing or is no delimited text.
+  init(_ path: String, entries: [MetadataEntry]?, choices: IndexChoices) throws(DiagnosticError) {
+    table = try SourceTable(path)
+    readUnits()
+    guard let entries else { return }
+    var seen: Set<String> = []
+    for entry in entries where entry.kind == .indicator && seen.insert(entry.code).inserted {
+      if let numbers = numbers(entry.code, as: "an indicator of the metadata") { indicators.append(numbers) }
+    }
+    if choices.isDenominated {
+      let used = Set(entries.compactMap { $0.kind == .indicator ? $0.denominator : nil })
+      for entry in entries where entry.kind == .denominator && used.contains(entry.code) {
+        guard seen.insert(entry.code).inserted else { continue }
+        if let numbers = numbers(entry.code, as: "a denominator of the metadata") { denominators.append(numbers) }
+      }
+    }
+    if case .group(_, let column) = choices.imputation { readGroups(column) }
+  }
+
+  private mutating func readUnits() {
+    guard let column = table.require("uCode", as: "the code of each unit") else { return }
+    var lines: [String: Int] = [:]
+    for row in table.rows {
+      guard let code = table.code(row, column) else {
+        table.add("X-941", row: row, column: column, "the row has no uCode", advice: "name the unit, or delete the row")
+        continue
+      }
+      codes.append(code)
+      names.append(table.text(row, table.positions["uName"]) ?? "")
+      if let line = lines[code] {
+        table.add(
+          "X-942", row: row, column: column, "the unit \(code) is in line \(line) already",
+          advice: "keep one row a unit; of several years, keep one")
+      } else {
+        lines[code] = table.line(row)
+      }
+    }
+  }
+
+  private mutating func numbers(_ code: String, as purpose: String) -> Numbers? {
+    guard let column = table.require(code, as: purpose) else { return nil }
+    var values: [Double] = []
+    values.reserveCapacity(table.rows.count)
+    for row in table.rows {
+      switch table.number(row, column) {
+      case .value(let value): values.append(value)
+      case .missing: values.append(.nan)
+      case .text(let text):
+        table.add(
+          "X-943", row: row, column: column, "\(code) is “\(text)”, expected a number",
+          advice: "write it with a decimal point and without unit, or leave it empty where it is missing")
+        values.append(.nan)
+      }
+    }
+    return Numbers(code: code, values: values)
+  }
+
+  private mutating func readGroups(_ name: String) {
+    guard let column = table.require(name, as: "the group of each unit") else { return }
+    for row in table.rows {
+      if let group = table.text(row, column) {
+        groups.append(group)
+      } else {
+        table.add(
+          "X-944", row: row, column: column, "the unit has no \(name)",
+          advice: "name its group, since missing values are filled within groups")
+      }
+    }
+  }
+
+  func matrix(of columns: [Numbers]) throws(DiagnosticError) -> IndicatorMatrix {
+    try IndicatorMatrix(units: codes, columns: columns.map(\.code), values: columns.flatMap(\.values))
+  }
+}
