@@ -56,8 +56,8 @@ extension WeightScheme {
           .content,
           Diagnostic(
             .error, code: "X-951",
-            "\(listed(negative)) pulls against the others, so the first principal component gives no weights",
-            advice: "check the directions, move it to another group, or choose other weights"))
+            "the first principal component has a negative loading for \(listed(negative)), so it gives no weights",
+            advice: "check the directions, regroup the indicators, or choose other weights"))
       }
       return try shares(of: loadings, names: columns.columns)
     }

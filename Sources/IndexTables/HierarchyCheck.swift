@@ -51,7 +51,7 @@ struct HierarchyCheck {
         "the code \(entry.code) is in line \(metadata.table.line(entries[first].row)) already",
         advice: "give every row its own code")
     }
-    if !entries.contains(where: { $0.kind == .indicator }) && !metadata.table.rows.isEmpty {
+    if !entries.isEmpty && !entries.contains(where: { $0.kind == .indicator }) {
       metadata.table.add("X-922", row: 0, "there is no row of Type Indicator", advice: "add the indicators")
     }
   }

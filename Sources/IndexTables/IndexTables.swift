@@ -15,7 +15,7 @@ public struct IndexTables: Sendable {
   public var hasUnitNames: Bool { unitNames.contains { !$0.isEmpty } }
   /// The group of each unit where imputation asks for groups.
   let groups: [String]
-  /// Cells that are not well-formed but could be read.
+  /// Cells that are not well-formed but could be read, and indicators without any value.
   public let warnings: [Diagnostic]
   let dataFile: String
   let metadataFile: String
@@ -67,7 +67,7 @@ public struct IndexTables: Sendable {
     }
     unitNames = units.names
     groups = units.groups
-    warnings = read.table.warnings + units.table.warnings
+    warnings = read.table.warnings + units.table.warnings + units.warnings
     dataFile = data
     metadataFile = metadata
   }

@@ -6,8 +6,8 @@ struct SourceTable {
   let file: String
   let names: [String]
   let positions: [String: Int]
-  /// Rows below the header.
-  var rows: Range<Int> { min(1, grid.rowCount)..<grid.rowCount }
+  /// Rows below the header that hold anything; spreadsheets leave rows of nothing but separators.
+  let rows: [Int]
   private(set) var problems: [Problem] = []
   let warnings: [Diagnostic]
   private let bytes: [UInt8]
@@ -35,6 +35,9 @@ struct SourceTable {
     isUTF8 = reading.encoding == .utf8
     warnings = reading.diagnostics
     let cells = grid
+    rows = (0..<grid.rowCount).dropFirst().filter { row in
+      (0..<cells.cellCount(row: row)).contains { cells.kind(row, $0) != .empty }
+    }
     names = grid.rowCount > 0 ? (0..<grid.cellCount(row: 0)).map { trimmed(cells.text(0, $0)) } : []
     positions = Dictionary(names.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
     checkShape()
@@ -48,11 +51,12 @@ struct SourceTable {
       add(
         "X-902", row: 0, column: column, "more than one column is called \(name)", advice: "keep one of them")
     }
-    for row in rows where grid.cellCount(row: row) > names.count {
+    for row in rows where grid.cellCount(row: row) != names.count {
+      let isLonger = grid.cellCount(row: row) > names.count
       add(
-        "X-903", row: row, column: names.count,
+        "X-903", row: row, column: isLonger ? names.count : 0,
         "the row has \(grid.cellCount(row: row)) cells, but the header has \(names.count)",
-        advice: "put cells that hold a comma in quotes")
+        advice: isLonger ? "put cells that hold the separator in quotes" : "add the missing cells, empty if need be")
     }
   }
 

@@ -92,6 +92,16 @@ struct UnitTable {
     }
   }
 
+  /// Indicators that no unit has a value of.
+  var warnings: [Diagnostic] {
+    indicators.filter { $0.values.allSatisfy(\.isNaN) }.map { indicator in
+      Diagnostic(
+        .warning, code: "X-945", at: SourceLocation(file: table.file),
+        "\(indicator.code) has no value of any unit, so the others of its group count for more",
+        advice: "fill in its column, or take it out of the metadata")
+    }
+  }
+
   func matrix(of columns: [Numbers]) throws(DiagnosticError) -> IndicatorMatrix {
     try IndicatorMatrix(units: codes, columns: columns.map(\.code), values: columns.flatMap(\.values))
   }

@@ -191,7 +191,7 @@ struct IndexTablesTests {
   func brokenBoth() throws {
     let (_, problems, kind) = try read(
       metadata.replacingOccurrences(of: "Direction", with: "Dirction"),
-      "uCode,a,c\nX,1,?\nX,2,3,4\n,1,1\n")
+      "uCode,a,c\nX,1,?\nX,2,3,4\n,1,1\n,,\nY,1\n")
     #expect(kind == .content)
     #expect(problems.contains { $0.hasPrefix("iMeta.csv:1:1: ") && $0.contains("Dirction") })
     #expect(problems.contains { $0.hasPrefix("iData.csv:1:1: ") && $0.contains("no column b") })
@@ -199,7 +199,22 @@ struct IndexTablesTests {
     #expect(problems.contains { $0.hasPrefix("iData.csv:3:1: ") && $0.contains("line 2 already") })
     #expect(problems.contains { $0.hasPrefix("iData.csv:3:7: ") && $0.contains("4 cells") })
     #expect(problems.contains { $0.hasPrefix("iData.csv:4:1: ") && $0.contains("no uCode") })
-    #expect(problems.count == 6, "\(problems)")
+    #expect(problems.contains { $0.hasPrefix("iData.csv:6:1: ") && $0.contains("2 cells") })
+    #expect(problems.count == 7, "\(problems)")
+  }
+
+  @Test("Rows of nothing but separators are no rows; an indicator without any value is a warning")
+  func emptyCells() throws {
+    let tables = try #require(
+      try read(
+        metadata + ",,,,,,\n",
+        data.replacingOccurrences(of: "10,5\n", with: "10,NA\n")
+          .replacingOccurrences(of: "0,0\n", with: "0,\n") + ",,,,,\n"
+      ).tables)
+    #expect(tables.data.indicators.units.count == 3)
+    #expect(tables.warnings.map(\.code) == ["X-945"])
+    let index = try tables.build(IndexChoices())
+    #expect(index.scores.column(named: "Top") == index.scores.column(named: "G"))
   }
 
   @Test("Any damage of the tables is read or refused, never a crash, and what is refused has a place in a file")
