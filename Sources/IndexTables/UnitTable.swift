@@ -1,6 +1,24 @@
 internal import CompositeIndex
 internal import Diagnostics
 
+/// The same problem in many rows: the first few are told one by one, the others together.
+private struct Repetition {
+  private var told = 0
+  private(set) var untold = 0
+  private(set) var firstUntold: Int?
+
+  /// Whether this row is one of the first few.
+  mutating func isTold(_ row: Int) -> Bool {
+    if told < 5 {
+      told += 1
+      return true
+    }
+    untold += 1
+    firstUntold = firstUntold ?? row
+    return false
+  }
+}
+
 /// The data, unit by unit.
 struct UnitTable {
   /// A column of numbers.
@@ -44,6 +62,7 @@ struct UnitTable {
   private mutating func readUnits() {
     guard let column = table.require("uCode", as: "the code of each unit") else { return }
     var lines: [String: Int] = [:]
+    var repeated = Repetition()
     for row in table.rows {
       guard let code = table.code(row, column) else {
         table.add("X-941", row: row, column: column, "the row has no uCode", advice: "name the unit, or delete the row")
@@ -52,6 +71,7 @@ struct UnitTable {
       codes.append(code)
       names.append(table.text(row, table.positions["uName"]) ?? "")
       if let line = lines[code] {
+        guard repeated.isTold(row) else { continue }
         table.add(
           "X-942", row: row, column: column, "the unit \(code) is in line \(line) already",
           advice: "keep one row a unit; of several years, keep one")
@@ -59,22 +79,34 @@ struct UnitTable {
         lines[code] = table.line(row)
       }
     }
+    if let row = repeated.firstUntold {
+      table.add(
+        "X-942", row: row, column: column, "\(repeated.untold) more rows are of units that were there already",
+        advice: "keep one row a unit; of several years, keep one")
+    }
   }
 
   private mutating func numbers(_ code: String, as purpose: String) -> Numbers? {
     guard let column = table.require(code, as: purpose) else { return nil }
     var values: [Double] = []
     values.reserveCapacity(table.rows.count)
+    var unreadable = Repetition()
     for row in table.rows {
       switch table.number(row, column) {
       case .value(let value): values.append(value)
       case .missing: values.append(.nan)
       case .text(let text):
+        values.append(.nan)
+        guard unreadable.isTold(row) else { continue }
         table.add(
           "X-943", row: row, column: column, "\(code) is “\(text)”, expected a number",
           advice: "write it with a decimal point and without unit, or leave it empty where it is missing")
-        values.append(.nan)
       }
+    }
+    if let row = unreadable.firstUntold {
+      table.add(
+        "X-943", row: row, column: column, "\(unreadable.untold) more cells of \(code) are no numbers",
+        advice: "look at the whole column; it may not be the one you mean")
     }
     return Numbers(code: code, values: values)
   }

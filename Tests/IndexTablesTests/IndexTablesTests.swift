@@ -217,6 +217,15 @@ struct IndexTablesTests {
     #expect(index.scores.column(named: "Top") == index.scores.column(named: "G"))
   }
 
+  @Test("A column of text, or units in many rows, are told of in a few lines that count them all")
+  func manyProblems() throws {
+    let rows = (0..<40).map { "X,,,1,\($0 % 2 == 0 ? "one" : "two"),3\n" }
+    let problems = try read(metadata, "uCode,uName,Region,a,b,c\n" + rows.joined()).problems
+    #expect(problems.count == 12, "\(problems)")
+    #expect(problems.contains { $0.hasPrefix("iData.csv:7:7: ") && $0.contains("35 more cells of b") })
+    #expect(problems.contains { $0.hasPrefix("iData.csv:8:1: ") && $0.contains("34 more rows") })
+  }
+
   @Test("Any damage of the tables is read or refused, never a crash, and what is refused has a place in a file")
   func damage() throws {
     var random = LinearGenerator(state: 20_241)
