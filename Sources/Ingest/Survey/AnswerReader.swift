@@ -23,6 +23,8 @@ struct AnswerReader: Sendable {
   let conventions: AnswerConventions
   /// `labels` or `codes`, once the file has told.
   let style: AnswerStyle
+  /// The cells of some of the columns, where they have been put together.
+  var strip: CellStrip?
 
   /// The marks that are no answer to a variable: an option's own code, or a number within its range, is one.
   func marks(for variable: SurveyVariable) -> AnswerMarks {
@@ -70,7 +72,7 @@ struct AnswerReader: Sendable {
       positions.append(nil)
       if isInteger { integers.appendMissing(kind) } else { categories.appendMissing(kind) }
     }
-    grid.forEachAnswer(column: column, rows: rows, marks: marks) { row, cell in
+    forEachAnswer(column: column, marks: marks) { row, cell in
       switch cell {
       case .missing(let kind): append(kind)
       case .answer(let text):
@@ -102,7 +104,7 @@ struct AnswerReader: Sendable {
     missing.reserveCapacity(rows.count)
     var written = WrittenTexts(rows.count)
     var unreadable: [UnreadableAnswer] = []
-    grid.forEachAnswer(column: column, rows: rows, marks: marks) { row, cell in
+    forEachAnswer(column: column, marks: marks) { row, cell in
       var mask: UInt64 = 0
       var kind = MissingKind.present
       switch cell {
@@ -159,7 +161,7 @@ struct AnswerReader: Sendable {
     func append(_ kind: MissingKind) {
       if isInteger { integers.appendMissing(kind) } else { doubles.appendMissing(kind) }
     }
-    grid.forEachAnswer(column: column, rows: rows, marks: marks) { row, cell in
+    forEachAnswer(column: column, marks: marks) { row, cell in
       switch cell {
       case .missing(let kind): append(kind)
       case .answer(let text):
@@ -200,7 +202,7 @@ struct AnswerReader: Sendable {
   func readText(column: Int, marks: AnswerMarks) -> ReadAnswers {
     var builder = TextColumnBuilder()
     let hasEscapes = conventions.hasBraceEscapes
-    grid.forEachAnswer(column: column, rows: rows, marks: marks) { _, cell in
+    forEachAnswer(column: column, marks: marks) { _, cell in
       switch cell {
       case .missing(let kind): builder.appendMissing(kind)
       case .answer(let text):

@@ -46,7 +46,7 @@ extension AnswerReader {
     var values: [Int64] = []
     var missing: [MissingKind] = []
     var unreadable: [UnreadableAnswer] = []
-    grid.forEachAnswer(column: column, rows: rows, marks: commonMarks) { row, cell in
+    forEachAnswer(column: column, marks: commonMarks) { row, cell in
       var kind = MissingKind.present
       var value: Int64?
       switch cell {
@@ -69,7 +69,7 @@ extension AnswerReader {
   func readAddresses(column: Int) -> (address: Column, place: Column) {
     var address = TextColumnBuilder()
     var place = TextColumnBuilder()
-    grid.forEachAnswer(column: column, rows: rows, marks: commonMarks) { _, cell in
+    forEachAnswer(column: column, marks: commonMarks) { _, cell in
       switch cell {
       case .missing(let kind):
         address.appendMissing(kind)

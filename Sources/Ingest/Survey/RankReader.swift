@@ -10,7 +10,7 @@ extension AnswerReader {
     let separators = conventions.rankSeparators.map { Array($0.utf8) }
     let marks = marks(for: question)
     var ranks = RankColumns(variables.count, capacity: rows.count)
-    grid.forEachAnswer(column: column, rows: rows, marks: marks) { row, cell in
+    forEachAnswer(column: column, marks: marks) { row, cell in
       switch cell {
       case .missing(let kind): ranks.append(kind)
       case .answer(let text):

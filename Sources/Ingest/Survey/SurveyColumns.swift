@@ -8,6 +8,14 @@ private enum ReadJob: Sendable {
   case options([OptionColumn], variable: Int)
   case rankList(column: Int, variables: [Int])
   case rankPositions([(rank: Int, column: Int)], variables: [Int])
+
+  /// The one column that it reads; nil for several.
+  var column: Int? {
+    switch self {
+    case .single(let column, _), .rankList(let column, _): column
+    case .options, .rankPositions: nil
+    }
+  }
 }
 
 /// What a job read.
@@ -25,16 +33,12 @@ extension SurveyIngest {
   ) throws(DiagnosticError) -> (Table, Codebook) {
     var answers = [ReadAnswers?](repeating: nil, count: codebook.variables.count)
     var unit: Column?
-    // Columns do not depend on each other: they are read on all cores, and told of in order.
-    let jobs = Self.jobs(mapping)
-    let (codebook, unitName) = (codebook, source.unitColumn)
-    let results = parallelMap(count: jobs.count, threads: availableCores()) { job in
-      Self.run(jobs[job], codebook, reader, unit: unitName)
-    }
-    for result in results {
+    for result in run(Self.jobs(mapping), mapping.targets.count, reader) {
       for (position, read) in result.answers {
         let variable = codebook.variables[position]
-        if variable.name == unitName, !variable.options.isEmpty, !result.positions.isEmpty || reader.rows.isEmpty {
+        if variable.name == source.unitColumn, !variable.options.isEmpty,
+          !result.positions.isEmpty || reader.rows.isEmpty
+        {
           unit = try unitColumn(variable, read.column, result.positions)
         }
         noteUnreadable(read.unreadable, variable.name)
@@ -76,6 +80,36 @@ extension SurveyIngest {
       }
     }
     return jobs
+  }
+
+  /// What the jobs read, in their order.
+  ///
+  /// Columns do not depend on each other: they are read on all cores, those that are neighbours by the same one.
+  private func run(_ jobs: [ReadJob], _ columnCount: Int, _ reader: AnswerReader) -> [ReadJobResult] {
+    let (codebook, unit, cores) = (codebook, source.unitColumn, availableCores())
+    let width = max(1, min(8, columnCount / (2 * cores)))
+    // Jobs by the strip of columns that they read; what reads several columns stands by itself.
+    var groups: [(strip: Int?, jobs: [Int])] = []
+    var groupOfStrip: [Int: Int] = [:]
+    for (number, job) in jobs.enumerated() {
+      guard let strip = job.column.map({ $0 / width }) else {
+        groups.append((nil, [number]))
+        continue
+      }
+      if let group = groupOfStrip[strip] {
+        groups[group].jobs.append(number)
+      } else {
+        groupOfStrip[strip] = groups.count
+        groups.append((strip, [number]))
+      }
+    }
+    let all = groups
+    let read = parallelMap(count: all.count, threads: cores) { group in
+      let reader = all[group].strip.map { reader.with(columns: $0 * width..<($0 + 1) * width) } ?? reader
+      return all[group].jobs.map { Self.run(jobs[$0], codebook, reader, unit: unit) }
+    }
+    let inOrder = zip(all, read).flatMap { zip($0.jobs, $1) }.sorted { $0.0 < $1.0 }
+    return inOrder.map(\.1)
   }
 
   private static func run(
