@@ -279,8 +279,7 @@ extension XMLTableReader {
       nodes[node].column = Int32(found.tables[table].columns.count)
       found.tables[table].columns.append(paths[node].isEmpty ? "." : paths[node])
     }
-    let column = Int(nodes[node].column)
-    return column
+    return Int(nodes[node].column)
   }
 }
 
