@@ -7,7 +7,7 @@ ARGS ?=
 CONFIGURATION ?= release
 PROGRAM = .build/$(CONFIGURATION)/bizclimate
 
-.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench bench-peers bench-ingest fuzz
+.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench bench-peers bench-ingest bench-clean fuzz
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,12 +65,13 @@ define BENCH_SURVEY
 @$(BENCH_RUNNER) generate $(BENCH_ROWS) $(BENCH_FOLDER)/survey.csv
 endef
 
-bench: setup ## Measure reading, grouping, rules and scaling on generated surveys, then bench-ingest
+bench: setup ## Measure reading, grouping, rules and scaling on generated surveys, then bench-ingest and bench-clean
 	$(BENCH_SURVEY)
 	@for task in read groups; do $(BENCH_RUNNER) $$task $(BENCH_FOLDER)/survey.csv | cut -d, -f1-3; done
 	@$(BENCH_RUNNER) rules $(BENCH_FOLDER)/survey.csv Benchmarks/rules.sql | cut -d, -f1-3
 	@$(BENCH_RUNNER) scaling $(BENCH_FOLDER)
 	@$(MAKE) --no-print-directory bench-ingest
+	@$(MAKE) --no-print-directory bench-clean
 
 BENCH_ROUNDS ?= 5
 BENCH_VENV = $(BENCH_FOLDER)/venv
@@ -91,3 +92,12 @@ bench-ingest: setup ## Compare reading files from the field with their usual rea
 	@$(BENCH_VENV)/bin/python Benchmarks/ingest/hostile.py --ours $(INGEST_RUNNER)
 	@$(BENCH_VENV)/bin/python Benchmarks/ingest/compare_ingest.py $(BENCH_FOLDER) --ours $(INGEST_RUNNER) \
 	  --rounds $(BENCH_ROUNDS)
+
+CLEAN_RUNNER = $(BENCH_FOLDER)/release/CleanBenchmarkRunner
+
+bench-clean: setup ## Compare the clean stage with Polars and pointblank, and watch the search for near duplicates grow
+	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product CleanBenchmarkRunner
+	@[ -x $(BENCH_VENV)/bin/python ] || python3 -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/clean/requirements.txt
+	@$(BENCH_VENV)/bin/python Benchmarks/clean/compare_clean.py $(BENCH_FOLDER) --ours $(CLEAN_RUNNER) \
+	  --pipeline $(PIPELINE) --rows $(BENCH_ROWS) --rounds $(BENCH_ROUNDS)

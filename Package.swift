@@ -35,6 +35,7 @@ let package = Package(
     .library(name: "Tables", targets: ["Tables"]),
     .library(name: "Expressions", targets: ["Expressions"]),
     .library(name: "Ingest", targets: ["Ingest"]),
+    .library(name: "Clean", targets: ["Clean"]),
     .library(name: "SurveyModel", targets: ["SurveyModel"]),
   ],
   dependencies: [

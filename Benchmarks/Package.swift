@@ -18,6 +18,7 @@ let package = Package(
   dependencies: [.package(name: "bizclimate", path: "..")],
   targets: [
     runner("BenchmarkRunner", ["Tables", "Expressions", "Diagnostics"]),
+    runner("CleanBenchmarkRunner", ["Clean", "Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     runner("IngestBenchmarkRunner", ["Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

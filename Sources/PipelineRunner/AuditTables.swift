@@ -4,40 +4,8 @@ import Tables
 
 /// `audit.csv` and `quarantine.csv`: every changed cell and every record set aside. Lossless, readable by the owner only.
 enum AuditTables {
-  static let auditColumns = [
-    "sequence", "source", "wave", "record_id", "unit_id", "variable", "rule_id", "action", "before_kind", "before",
-    "after_kind", "after", "donor", "draw",
-  ]
-
   /// - Parameter logs: of all data sets, in their order; lines are numbered through.
-  /// - Returns: the bytes of the file.
-  static func audit(_ logs: [AuditLog]) -> [UInt8] {
-    var csv = CSVWriter()
-    csv.row(auditColumns)
-    var sequence = 0
-    for log in logs {
-      for line in 0..<log.count {
-        let entry = log.entry(line)
-        sequence += 1
-        csv.field(sequence)
-        csv.field(entry.source)
-        csv.field(entry.wave)
-        csv.field(entry.record)
-        csv.field(entry.unitID)
-        csv.field(entry.variable)
-        csv.field(entry.rule)
-        csv.field(entry.action.rawValue)
-        csv.field(entry.before.kind.name)
-        csv.field(entry.before.text)
-        csv.field(entry.after.kind.name)
-        csv.field(entry.after.text)
-        csv.field(entry.donor ?? "")
-        csv.field(entry.draw.map(String.init) ?? "")
-        csv.endRow()
-      }
-    }
-    return csv.bytes
-  }
+  static func audit(_ logs: [AuditLog]) -> [UInt8] { auditCSV(logs) }
 
   /// Reads `audit.csv` back.
   ///

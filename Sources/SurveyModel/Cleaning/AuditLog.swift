@@ -144,4 +144,27 @@ public struct AuditLog: Sendable {
   }
 
   public var entries: [AuditEntry] { (0..<count).map(entry) }
+
+  /// Writes every line as a row of ``auditColumns``; the first has the number after `sequence`.
+  func write(to csv: inout CSVWriter, after sequence: Int) {
+    for line in 0..<count {
+      let row = row(line)
+      csv.field(sequence + line + 1)
+      csv.field(source)
+      csv.field(wave)
+      labels.writeID(row, to: &csv)
+      labels.writeUnit(row, to: &csv)
+      csv.field(names[Int(variables[line])])
+      csv.field(names[Int(rules[line])])
+      csv.field(actions[line].rawValue)
+      csv.field(beforeKinds[line].name)
+      csv.field(before, row: line)
+      csv.field(afterKinds[line].name)
+      csv.field(after, row: line)
+      let donor = donors.isEmpty ? nil : donors[line]
+      csv.field(donor?.record ?? "")
+      csv.field(donor?.draw)
+      csv.endRow()
+    }
+  }
 }

@@ -27,3 +27,28 @@ public struct RecordLabels: Sendable {
 
   public func line(_ row: Int) -> Int { origins.line.isEmpty ? row + 1 : Int(origins.line[row]) }
 }
+
+extension RecordLabels {
+  /// Writes ``id(_:)`` as a field.
+  func writeID(_ row: Int, to csv: inout CSVWriter) {
+    if case .text(let texts)? = ids?.storage, ids?.isMissing(at: row) == false,
+      texts.offsets[row] < texts.offsets[row + 1]
+    {
+      csv.field(texts, row: row)
+    } else {
+      csv.field(id(row))
+    }
+  }
+
+  /// Writes ``unit(_:)`` as a field.
+  func writeUnit(_ row: Int, to csv: inout CSVWriter) { csv.field(unit(row)) }
+}
+
+extension CSVWriter {
+  /// Writes one text as a field.
+  mutating func field(_ texts: TextStorage, row: Int) {
+    texts.bytes.withUnsafeBufferPointer { bytes in
+      field(utf8: UnsafeBufferPointer(rebasing: bytes[texts.offsets[row]..<texts.offsets[row + 1]]))
+    }
+  }
+}
