@@ -16,7 +16,7 @@ import Tables
 /// survey pass through as they are.
 ///
 /// - Parameters:
-///   - dataset: as ingested.
+///   - dataset: as ingested. Where the caller gives it away, its columns are let go of one by one.
 ///   - pipeline: the plan of cleaning.
 ///   - context: the wave before, the frame, corrections, the salt.
 /// - Returns: the records kept, every edit, every record set aside, and how rules and figures of quality compare with
@@ -24,9 +24,10 @@ import Tables
 /// - Throws: ``DiagnosticError`` of kind `configuration` with every rule and derived variable that does not fit the data,
 ///   of kind `content` with every correction and decision that does not.
 public func clean(
-  _ dataset: Dataset, pipeline: PipelineDefinition, context: CleanContext = CleanContext()
+  _ dataset: consuming Dataset, pipeline: PipelineDefinition, context: CleanContext = CleanContext()
 ) throws(DiagnosticError) -> CleanResult {
-  let source = pipeline.sources.first { $0.name == dataset.source }
+  let name = dataset.source
+  let source = pipeline.sources.first { $0.name == name }
   guard source?.role == .survey else {
     let rows = dataset.table.rowCount
     let counts = StageCount(
@@ -34,10 +35,16 @@ public func clean(
     let log = AuditLog(source: dataset.source, wave: dataset.wave, labels: RecordLabels(dataset.table))
     return CleanResult(dataset: dataset, audit: log, counts: counts)
   }
-  var compiler = RuleCompiler(dataset, pipeline: pipeline, context: context)
-  let plan = try compiler.compile(pipeline.cleaning)
+  let plan = try compiledPlan(dataset, pipeline, context)
   var run = try CleaningRun(dataset, plan: plan, pipeline: pipeline, context: context)
   for rule in plan.rules { try run.apply(rule) }
   for imputation in plan.imputations { try run.apply(imputation) }
   return run.result()
+}
+
+private func compiledPlan(
+  _ dataset: Dataset, _ pipeline: PipelineDefinition, _ context: CleanContext
+) throws(DiagnosticError) -> CompiledPlan {
+  var compiler = RuleCompiler(dataset, pipeline: pipeline, context: context)
+  return try compiler.compile(pipeline.cleaning)
 }

@@ -8,42 +8,61 @@ extension CleaningRun {
     screenOpenTexts()
     let kept = droppedBy.indices.filter { droppedBy[$0] < 0 }
     let dropped = droppedBy.indices.filter { droppedBy[$0] >= 0 }
-    let invalid = dropped.filter { outcome(of: $0) == .invalid }
-    var cleaned = dataset
-    cleaned.table = finished(table.gather(kept))
-    var withInvalid: Dataset?
-    if !invalid.isEmpty {
-      withInvalid = dataset
-      withInvalid?.table = finished(
-        table.gather(droppedBy.indices.filter { droppedBy[$0] < 0 || outcome(of: $0) == .invalid }))
-    }
     let quarantine = quarantined(dropped)
+    let quality = qualityFigures(kept: kept, dropped: dropped)
     let counts = StageCount(
       stage: "clean", source: dataset.source, wave: dataset.wave, rowsIn: dataset.table.rowCount,
       rowsKept: kept.count, rowsQuarantined: quarantine.count,
       cellsChanged: (0..<audit.count).count { audit.action($0) != .flag && audit.action($0) != .keep },
       recordsFlagged: flaggedCount)
-    let quality = qualityFigures(kept: kept, dropped: dropped)
+    let withInvalid = derivedWithInvalid()
+    var whole = takeTable()
+    var parts = whole.split(into: [dropped, kept])
+    var cleaned = dataset
+    cleaned.table = finished(parts.removeLast())
+    let setAside = parts.removeLast()
+    let invalid = invalidRecords(setAside, dropped, withInvalid)
     let decided = decided
     let idle = decided.idle.map {
       "warning: the decision on record \($0.record) is of no use: rule \($0.rule) does not strike it"
     }
     return CleanResult(
       dataset: cleaned, audit: audit, quarantine: quarantine, rules: summaries, counts: counts,
-      setAside: hashingIdentities(table.gather(dropped)), withInvalid: withInvalid, quality: quality,
+      setAside: hashingIdentities(setAside), invalid: invalid, quality: quality,
       gates: gates
         + pipeline.cleaning.gates.flatMap { QualityGateCheck($0, codebook: dataset.codebook).results(quality) },
       applied: decided.applied, notes: notes + idle)
   }
 
   /// The records with derived variables, and with identities as hashes.
-  private func finished(_ records: Table) -> Table {
-    var finished = records
-    for variable in plan.derived { finished.set(variable.name, variable.expression.evaluate(finished)) }
-    return hashingIdentities(finished)
+  private func finished(_ records: consuming Table) -> Table {
+    for variable in plan.derived { records.set(variable.name, variable.expression.evaluate(records)) }
+    return hashingIdentities(records)
   }
 
-  private func hashingIdentities(_ records: Table) -> Table {
+  private func isInvalid(_ row: Int) -> Bool { outcome(of: row) == .invalid }
+
+  /// What the records that rules dropped as invalid would have been; nil when there are none.
+  private func invalidRecords(_ setAside: Table, _ dropped: [Int], _ derived: Table?) -> InvalidRecords? {
+    let places = dropped.indices.filter { isInvalid(dropped[$0]) }
+    guard !places.isEmpty else { return nil }
+    // How many records were kept before each of them is how many rows are before it but not dropped.
+    let keptBefore = places.map { Int32(truncatingIfNeeded: dropped[$0] - $0) }
+    return InvalidRecords(records: finished(setAside.gather(places)), keptBefore: keptBefore, derived: derived)
+  }
+
+  /// Derived variables over the kept and the invalid records together, where one of them looks at other records: only
+  /// then are they others than over each.
+  private func derivedWithInvalid() -> Table? {
+    let expressions = plan.derived.map(\.expression)
+    guard expressions.contains(where: \.readsOtherRows) else { return nil }
+    let rows = droppedBy.indices.filter { droppedBy[$0] < 0 || isInvalid($0) }
+    let read = Set(expressions.flatMap(\.columnsRead))
+    let names = table.names.filter { read.contains($0) }
+    return finished(table.selecting(names).gather(rows)).selecting(plan.derived.map(\.name))
+  }
+
+  private func hashingIdentities(_ records: consuming Table) -> Table {
     var hashed = records
     let key = context.salt ?? [UInt8]("\(pipeline.seed)".utf8)
     for name in plan.identifying.sorted() {
@@ -60,20 +79,22 @@ extension CleaningRun {
   }
 
   private func quarantined(_ dropped: [Int]) -> [QuarantinedRecord] {
-    // Rules that caught each dropped record, in the order they ran.
-    var place = [Int32](repeating: -1, count: table.rowCount)
-    for (position, row) in dropped.enumerated() { place[row] = Int32(truncatingIfNeeded: position) }
-    var rules = [[Int]](repeating: [], count: dropped.count)
-    for (rule, rows) in caught.enumerated() {
-      for row in rows where place[Int(row)] >= 0 { rules[Int(place[Int(row)])].append(rule) }
+    let broken = BrokenRules(caught, rows: dropped, rowCount: table.rowCount)
+    // Records that broke the same rules share their texts.
+    let texts = broken.combinations.map { rules -> (ids: [String], detail: String) in
+      let rules = rules.map { plan.rules[$0].rule }
+      return (rules.map(\.id), rules.map(\.title.en).joined(separator: "; "))
     }
     let prints = RecordFingerprints(dataset, rows: dropped)
-    return zip(dropped, rules).map { row, rules in
-      let broken = rules.map { plan.rules[$0].rule }
+    return dropped.indices.map { place in
+      let row = dropped[place]
+      let (ids, detail) = texts[Int(broken.numbers[place])]
       return QuarantinedRecord(
-        stage: "clean", source: dataset.source, wave: dataset.wave, record: records.id(row), file: records.file(row),
-        line: records.line(row), outcome: outcome(of: row)?.rawValue ?? "", rules: broken.map(\.id),
-        detail: broken.map(\.title.en).joined(separator: "; "), fingerprint: prints[row] ?? "")
+        stage: "clean", source: dataset.source, wave: dataset.wave, record: records.id(row),
+        file: records.file(row),
+        line: records.line(row), outcome: outcome(of: row)?.rawValue ?? "", rules: ids,
+        detail: detail,
+        fingerprint: prints[place: place])
     }
   }
 

@@ -5,7 +5,8 @@ import Tables
 
 /// The state of one cleaning: the table as it stands, verdicts on records, and the record of all that was done.
 struct CleaningRun {
-  let dataset: Dataset
+  /// The data set; the table in it is as ingested, until it is let go of.
+  private(set) var dataset: Dataset
   let plan: CompiledPlan
   let pipeline: PipelineDefinition
   let context: CleanContext
@@ -28,7 +29,6 @@ struct CleaningRun {
   init(
     _ dataset: Dataset, plan: CompiledPlan, pipeline: PipelineDefinition, context: CleanContext
   ) throws(DiagnosticError) {
-    self.dataset = dataset
     self.plan = plan
     self.pipeline = pipeline
     self.context = context
@@ -40,6 +40,7 @@ struct CleaningRun {
     isFlagged = Array(repeating: false, count: rows)
     audit = AuditLog(source: dataset.source, wave: dataset.wave, labels: records)
     decisions = try ReviewDecisions(pipeline.cleaning.decisions, dataset)
+    self.dataset = dataset
     try correct()
   }
 
@@ -57,16 +58,17 @@ struct CleaningRun {
   /// Applies one rule; its position is the number of rules applied before.
   mutating func apply(_ compiled: CompiledRule) throws(DiagnosticError) {
     let changesBefore = audit.count
-    let struck: [StruckRow]
+    let struck: Strikes
     switch compiled.rule.action {
     case .flag, .stop: struck = try flagRecords(compiled)
     case .drop, .keepLatest: struck = try dropRecords(compiled)
     case .setMissing, .removeOption, .replace: struck = try changeCells(compiled)
     }
-    caught.append(compiled.isRecordRule ? struck.map { Int32(truncatingIfNeeded: $0.row) } : [])
+    caught.append(compiled.isRecordRule ? struck.rows : [])
     let summary = RuleSummary(
       rule: compiled.rule.id, wave: dataset.wave, records: struck.count, tried: table.rowCount,
-      cells: compiled.isRecordRule ? 0 : audit.count - changesBefore, recordsByUnit: units.counts(struck.map(\.row)),
+      cells: compiled.isRecordRule ? 0 : audit.count - changesBefore,
+      recordsByUnit: units.counts(struck.rows),
       triedByUnit: units.all)
     summaries.append(summary)
     gates += RuleGate(compiled.rule).results(summary, struck, records, source: dataset.source)
@@ -75,81 +77,81 @@ struct CleaningRun {
   /// The rows where a condition holds.
   private mutating func struck(
     by condition: CompiledRule.Condition, of rule: CleaningRule
-  ) throws(DiagnosticError) -> [StruckRow] {
+  ) throws(DiagnosticError) -> Strikes {
     switch condition.test {
     case .expression(let expression):
-      let mask = expression.mask(table)
-      var found: [StruckRow] = []
-      for row in mask.indices where mask[row] { found.append(StruckRow(row)) }
-      return found
+      return Strikes(expression.mask(table))
     case .check(let check):
       let result = try check(table)
       notes += result.notes.map { "rule \(rule.id): \($0.message)" }
-      return result.struck
+      return Strikes(result.struck)
     }
   }
 
   /// Flags the records that the rule catches. A rule over variables writes one line of the audit for each variable that
   /// it objects to.
-  private mutating func flagRecords(_ compiled: CompiledRule) throws(DiagnosticError) -> [StruckRow] {
+  private mutating func flagRecords(_ compiled: CompiledRule) throws(DiagnosticError) -> Strikes {
     let rule = compiled.rule
-    var flags = [Bool](repeating: false, count: table.rowCount)
-    var found: [StruckRow] = []
+    var parts: [Strikes] = []
     for condition in compiled.conditions {
+      let strikes = try struck(by: condition, of: rule)
+      parts.append(strikes)
+      // A rule on the table as a whole says nothing of single records.
+      guard rule.scope != .table else { continue }
+      for row in strikes.rows { isFlagged[Int(row)] = true }
       let variable = condition.variable ?? ""
-      let column = condition.variable.flatMap { table[$0] }
-      for strike in try struck(by: condition, of: rule) {
-        if !flags[strike.row] { found.append(strike) }
-        flags[strike.row] = true
-        // A rule on the table as a whole says nothing of single records.
-        guard rule.scope != .table else { continue }
-        isFlagged[strike.row] = true
-        let cell = shown(column?.cell(at: strike.row) ?? CellText(""), variable)
-        let note = column == nil ? CellText.missing(.empty) : cell
-        audit.add(row: strike.row, rule: rule.id, variable: variable, action: .flag, before: note, after: note)
+      guard let column = condition.variable.flatMap({ table[$0] }) else {
+        audit.add(rows: strikes.rows, rule: rule.id, variable: variable, action: .flag)
+        continue
+      }
+      for row in strikes.rows {
+        let cell = shown(column.cell(at: Int(row)), variable)
+        audit.add(
+          row: Int(row), rule: rule.id, variable: variable, action: .flag, before: cell, after: cell
+        )
       }
     }
-    if rule.scope != .table { table.set(flagColumnName(rule.id), Column(.bool(flags))) }
-    return found.sorted { $0.row < $1.row }
+    let found = Strikes(joining: parts, rowCount: table.rowCount)
+    if rule.scope != .table {
+      table.set(flagColumnName(rule.id), Column(.bool(found.mask(rowCount: table.rowCount))))
+    }
+    return found
   }
 
   /// Marks the records that the rule drops, also those that an earlier rule dropped, but not those that a reviewer kept.
-  private mutating func dropRecords(_ compiled: CompiledRule) throws(DiagnosticError) -> [StruckRow] {
-    var found: [StruckRow] = []
-    var isCaught = [Bool](repeating: false, count: table.rowCount)
+  private mutating func dropRecords(_ compiled: CompiledRule) throws(DiagnosticError) -> Strikes {
+    var parts: [Strikes] = []
     for condition in compiled.conditions {
-      for strike in try struck(by: condition, of: compiled.rule) where !isCaught[strike.row] {
-        isCaught[strike.row] = true
-        found.append(strike)
-      }
+      parts.append(try struck(by: condition, of: compiled.rule))
     }
-    found.sort { $0.row < $1.row }
+    var found = Strikes(joining: parts, rowCount: table.rowCount)
     if case .keepLatest(let key, let order) = compiled.rule.action {
-      guard let key = table[key], let order = table[order] else { return [] }
-      found = rowsBeforeLatest(found.map(\.row).filter { droppedBy[$0] < 0 }, key: key, order: order)
-        .map { StruckRow($0) }
+      guard let key = table[key], let order = table[order] else { return Strikes() }
+      found = Strikes(
+        rows: rowsBeforeLatest(found.rows.filter { droppedBy[Int($0)] < 0 }, key: key, order: order)
+      )
     }
-    var dropped: [StruckRow] = []
-    for strike in found {
-      if decisions.keep(strike.row, rule: compiled.rule.id) {
-        audit.add(
-          row: strike.row, rule: compiled.rule.id, variable: "", action: .keep, before: .missing(.empty),
-          after: .missing(.empty))
-        continue
+    var reprieved: Set<Int> = []
+    if !decisions.isEmpty {
+      for row in found.rows where decisions.keep(Int(row), rule: compiled.rule.id) {
+        reprieved.insert(Int(row))
+        audit.add(rows: [row], rule: compiled.rule.id, variable: "", action: .keep)
       }
-      dropped.append(strike)
-      if droppedBy[strike.row] < 0 { droppedBy[strike.row] = Int32(caught.count) }
     }
-    return dropped
+    if !reprieved.isEmpty { found = found.filter { !reprieved.contains($0) } }
+    for row in found.rows where droppedBy[Int(row)] < 0 {
+      droppedBy[Int(row)] = Int32(caught.count)
+    }
+    return found
   }
 
   /// Changes the cells that the rule objects to, variable by variable.
-  private mutating func changeCells(_ compiled: CompiledRule) throws(DiagnosticError) -> [StruckRow] {
-    var isChanged = [Bool](repeating: false, count: table.rowCount)
-    var changed: [StruckRow] = []
+  private mutating func changeCells(_ compiled: CompiledRule) throws(DiagnosticError) -> Strikes {
+    var parts: [Strikes] = []
     for condition in compiled.conditions {
       guard let variable = condition.variable, let before = table[variable] else { continue }
       let strikes = try struck(by: condition, of: compiled.rule)
+      guard strikes.count > 0 else { continue }
       let (after, rows) = edited(before, compiled.rule.action, strikes, condition.replacement)
       guard !rows.isEmpty else { continue }
       for row in rows {
@@ -157,26 +159,22 @@ struct CleaningRun {
           row: row, rule: compiled.rule.id, variable: variable, action: compiled.rule.action.editKind,
           before: shown(before.cell(at: row), variable), after: shown(after.cell(at: row), variable))
       }
-      let figures = Dictionary(strikes.map { ($0.row, $0) }, uniquingKeysWith: { first, _ in first })
-      for row in rows where !isChanged[row] {
-        isChanged[row] = true
-        changed.append(figures[row] ?? StruckRow(row))
-      }
+      let isChanged = Strikes(rows: rows.map { Int32(truncatingIfNeeded: $0) }).mask(
+        rowCount: table.rowCount)
+      parts.append(strikes.filter { isChanged[$0] })
       table.set(variable, after)
     }
-    return changed.sorted { $0.row < $1.row }
+    return Strikes(joining: parts, rowCount: table.rowCount)
   }
 
   private func edited(
-    _ column: Column, _ action: RuleAction, _ strikes: [StruckRow], _ replacement: RowExpression?
+    _ column: Column, _ action: RuleAction, _ strikes: Strikes, _ replacement: RowExpression?
   ) -> (column: Column, rows: [Int]) {
     guard let replacement else {
-      var mask = [Bool](repeating: false, count: column.count)
-      for strike in strikes { mask[strike.row] = true }
-      return column.changed(by: action, where: mask)
+      return column.changed(by: action, in: strikes.rows)
     }
     let values = replacement.evaluate(table)
-    let edits = strikes.map { CellEdit(row: $0.row, cell: values.cell(at: $0.row)) }
+    let edits = strikes.rows.map { CellEdit(row: Int($0), cell: values.cell(at: Int($0))) }
       .filter { $0.cell != column.cell(at: $0.row) }
     let (after, refused) = column.editing(edits)
     let failed = Set(refused.map(\.row))
@@ -222,6 +220,14 @@ struct CleaningRun {
   var flaggedCount: Int { droppedBy.indices.count { droppedBy[$0] < 0 && isFlagged[$0] } }
 
   mutating func audit(_ edit: (inout AuditLog) -> Void) { edit(&audit) }
+
+  /// The records as they stand; from then on neither they nor those ingested are held here.
+  mutating func takeTable() -> Table {
+    let none = Table([], rowCount: 0)
+    dataset.table = none
+    defer { table = none }
+    return table
+  }
 
   mutating func replace(_ variable: String, _ column: Column) { table.set(variable, column) }
 

@@ -4,9 +4,9 @@ import Tables
 /// The unit of each row as a small number, for counts by unit.
 struct UnitCodes {
   /// One a row; the last number is that of rows without a unit.
-  private let codes: [Int]
+  let codes: [Int32]
   /// The ids by number; the last is empty.
-  private let names: [String]
+  let names: [String]
   /// All rows by unit.
   private(set) var all: [String: Int] = [:]
 
@@ -17,24 +17,23 @@ struct UnitCodes {
       all = table.rowCount > 0 ? ["": table.rowCount] : [:]
       return
     }
+    let none = Int32(values.dictionary.count)
     names = values.dictionary + [""]
-    codes = (0..<table.rowCount).map { column.isMissing(at: $0) ? values.dictionary.count : values[$0] }
-    all = counts(codes.indices)
+    codes = (0..<table.rowCount).map {
+      column.isMissing(at: $0) ? none : Int32(truncatingIfNeeded: values[$0])
+    }
+    all = counts(0..<Int32(codes.count))
   }
 
   /// How many of the rows belong to each unit; units with none are left out.
-  func counts(_ rows: some Sequence<Int>) -> [String: Int] {
+  func counts(_ rows: some Sequence<Int32>) -> [String: Int] {
     var counts = [Int](repeating: 0, count: names.count)
-    for row in rows { counts[codes[row]] += 1 }
+    for row in rows { counts[Int(codes[Int(row)])] += 1 }
     var byName: [String: Int] = [:]
     for (name, count) in zip(names, counts) where count > 0 { byName[name, default: 0] += count }
     return byName
   }
 
-  /// The rows, in order, of each unit; rows without one are left out.
-  func grouped(_ rows: [Int]) -> [(unit: String, rows: [Int])] {
-    var groups = [[Int]](repeating: [], count: names.count)
-    for row in rows { groups[codes[row]].append(row) }
-    return zip(names, groups).filter { !$0.0.isEmpty && !$0.1.isEmpty }.map { ($0.0, $0.1) }
-  }
+  /// The numbers of the units that are named, in their order.
+  var named: [Int] { names.indices.filter { !names[$0].isEmpty } }
 }

@@ -5,6 +5,7 @@ import Tables
 /// `audit.csv` and `quarantine.csv`: every changed cell and every record set aside. Lossless, readable by the owner only.
 enum AuditTables {
   /// - Parameter logs: of all data sets, in their order; lines are numbered through.
+  /// - Returns: the bytes of the file.
   static func audit(_ logs: [AuditLog]) -> [UInt8] { auditCSV(logs) }
 
   /// Reads `audit.csv` back.

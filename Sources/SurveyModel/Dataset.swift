@@ -154,8 +154,8 @@ public struct CleanResult: Sendable {
   public var counts: StageCount
   /// The records that were dropped, as they stood, without derived variables; identities as hashes.
   public var setAside: Table
-  /// The data with the records that rules dropped as invalid still in: what they would have changed.
-  public var withInvalid: Dataset?
+  /// The records that rules dropped as invalid, with derived variables; nil when there are none.
+  public var invalid: InvalidRecords?
   public var quality: [QualityFigure]
   /// Every rule and figure that has a limit.
   public var gates: [GateResult]
@@ -166,7 +166,7 @@ public struct CleanResult: Sendable {
 
   public init(
     dataset: Dataset, audit: AuditLog, quarantine: [QuarantinedRecord] = [], rules: [RuleSummary] = [],
-    counts: StageCount, setAside: Table? = nil, withInvalid: Dataset? = nil, quality: [QualityFigure] = [],
+    counts: StageCount, setAside: Table? = nil, invalid: InvalidRecords? = nil, quality: [QualityFigure] = [],
     gates: [GateResult] = [], applied: [ReviewDecision] = [], notes: [String] = []
   ) {
     self.dataset = dataset
@@ -175,7 +175,7 @@ public struct CleanResult: Sendable {
     self.rules = rules
     self.counts = counts
     self.setAside = setAside ?? Table([], rowCount: 0)
-    self.withInvalid = withInvalid
+    self.invalid = invalid
     self.quality = quality
     self.gates = gates
     self.applied = applied

@@ -2,8 +2,9 @@ import CKernels
 
 /// The SHA-256 hash function (FIPS 180-4), fed in pieces.
 public struct SHA256: Sendable {
-  private var state: [UInt32] = [
-    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+  fileprivate private(set) var state: [UInt32] = [
+    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
+    0x5be0_cd19,
   ]
   /// Bytes that do not fill a block yet.
   private var pending: [UInt8] = []
@@ -53,6 +54,61 @@ public func sha256Hex(_ bytes: [UInt8]) -> String {
   var hash = SHA256()
   hash.update(bytes)
   return hash.finalize().map(hex).joined()
+}
+
+/// HMAC-SHA-256 (RFC 2104) under one key. The blocks of the key are taken in once, so that a short message costs two.
+public struct KeyedSHA256: Sendable {
+  /// The states after the key's blocks.
+  private let inner: [UInt32]
+  private let outer: [UInt32]
+  private var state = [UInt32](repeating: 0, count: 8)
+  private var blocks: [UInt8] = []
+
+  public init(key: [UInt8]) {
+    var short = key
+    if key.count > 64 {
+      var hash = SHA256()
+      hash.update(key)
+      short = hash.finalize()
+    }
+    let padded = short + [UInt8](repeating: 0, count: 64 - short.count)
+    func taken(_ mask: UInt8) -> [UInt32] {
+      var state = SHA256().state
+      padded.map { $0 ^ mask }.withUnsafeBufferPointer {
+        _ = compressBlocks(&state, $0, from: 0, hasInstructions)
+      }
+      return state
+    }
+    inner = taken(0x36)
+    outer = taken(0x5C)
+  }
+
+  /// The first 64 bits of the code of a message, the first of them the highest.
+  public mutating func prefix(of message: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    hash(message, after: inner)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
+      for place in 0..<32 {
+        let shift = UInt32(24 - 8 * (place & 3))
+        digest[place] = UInt8(truncatingIfNeeded: state[place >> 2] >> shift)
+      }
+      hash(UnsafeBufferPointer(digest), after: outer)
+    }
+    return UInt64(state[0]) << 32 | UInt64(state[1])
+  }
+
+  /// Hashes the rest of a message whose first block led to a state.
+  private mutating func hash(_ rest: UnsafeBufferPointer<UInt8>, after start: [UInt32]) {
+    for place in 0..<8 { state[place] = start[place] }
+    blocks.removeAll(keepingCapacity: true)
+    blocks.append(contentsOf: rest)
+    blocks.append(0x80)
+    while blocks.count % 64 != 56 { blocks.append(0) }
+    let bits = UInt64(64 + rest.count) * 8
+    for shift in stride(from: 56, through: 0, by: -8) {
+      blocks.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+    }
+    blocks.withUnsafeBufferPointer { _ = compressBlocks(&state, $0, from: 0, hasInstructions) }
+  }
 }
 
 private let hasInstructions = ck_has_sha() != 0

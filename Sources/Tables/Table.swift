@@ -62,12 +62,41 @@ public struct Table: Sendable {
   /// The rows at the given positions, in that order.
   public func gather(_ rows: [Int]) -> Table {
     let pairs = zip(names, columns).map { (name: $0, column: $1.gather(rows)) }
-    var kept = RowOrigins(files: origins.files)
-    if !origins.line.isEmpty {
-      kept.fileIndex = rows.map { origins.fileIndex[$0] }
-      kept.line = rows.map { origins.line[$0] }
+    return Table(pairs, rowCount: rows.count, origins: origins.gather(rows))
+  }
+
+  /// Takes the table apart: tables of the rows at the given positions, each in its order. This one is left empty.
+  ///
+  /// A column is let go of as soon as its parts are there, so where nothing else holds the table, it is never held twice.
+  /// A part of all rows in order shares the columns.
+  public mutating func split(into parts: [[Int]]) -> [Table] {
+    defer { self = Table([], rowCount: 0) }
+    let isWhole = parts.map { rows in
+      rows.count == rowCount && rows.indices.allSatisfy { rows[$0] == $0 }
     }
-    return Table(pairs, rowCount: rows.count, origins: kept)
+    var pairs = [[(name: String, column: Column)]](repeating: [], count: parts.count)
+    let threads = availableCores()
+    for start in stride(from: 0, to: columns.count, by: threads) {
+      let some = Array(columns[start..<min(start + threads, columns.count)])
+      for place in some.indices { columns[start + place] = Column(.bool([])) }
+      let gathered = parallelMap(count: some.count, threads: threads) { place in
+        parts.indices.map { isWhole[$0] ? some[place] : some[place].gather(parts[$0]) }
+      }
+      for (place, ofParts) in gathered.enumerated() {
+        for (part, column) in ofParts.enumerated() {
+          pairs[part].append((names[start + place], column))
+        }
+      }
+    }
+    return zip(parts, pairs).map { Table($1, rowCount: $0.count, origins: origins.gather($0)) }
+  }
+}
+
+extension RowOrigins {
+  fileprivate func gather(_ rows: [Int]) -> RowOrigins {
+    guard !line.isEmpty else { return RowOrigins(files: files) }
+    return RowOrigins(
+      files: files, fileIndex: rows.map { fileIndex[$0] }, line: rows.map { line[$0] })
   }
 }
 
@@ -108,7 +137,22 @@ extension TextStorage {
   func gather(_ rows: [Int]) -> TextStorage {
     var picked = TextStorage()
     picked.offsets.reserveCapacity(rows.count + 1)
-    for row in rows { picked.append(utf8: bytes[offsets[row]..<offsets[row + 1]]) }
+    var end = 0
+    for row in rows {
+      end += offsets[row + 1] - offsets[row]
+      picked.offsets.append(end)
+    }
+    picked.bytes = [UInt8](unsafeUninitializedCapacity: end) { target, count in
+      bytes.withUnsafeBufferPointer { source in
+        for row in rows {
+          let length = offsets[row + 1] - offsets[row]
+          if length > 0, let from = source.baseAddress, let to = target.baseAddress {
+            (to + count).initialize(from: from + offsets[row], count: length)
+          }
+          count += length
+        }
+      }
+    }
     return picked
   }
 }

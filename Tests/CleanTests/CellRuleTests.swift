@@ -50,7 +50,7 @@ struct CellRuleTests {
       texts(["x", "x"]), Column(.date([7, 7])), Column(.dateTime([7, 7])),
     ]
     for column in columns {
-      let changed = column.changed(by: .setMissing(.refused), where: [false, true])
+      let changed = column.changed(by: .setMissing(.refused), in: [1])
       #expect(changed.rows == [1])
       #expect(changed.column.missing == [.present, .refused])
       #expect(changed.column.codeText(at: 0) == column.codeText(at: 0))

@@ -64,7 +64,7 @@ struct DuplicateTests {
   @Test("any column orders: texts by bytes, categories in codebook order, a missing order is earliest")
   func orders() {
     let key = integers([1, 1, 1])
-    let rows = [0, 1, 2]
+    let rows: [Int32] = [0, 1, 2]
     #expect(rowsBeforeLatest(rows, key: key, order: texts(["b", "a", nil])) == [1, 2])
     #expect(rowsBeforeLatest(rows, key: key, order: categories(["x", "y", "x"], of: ["y", "x"])) == [0, 1])
     #expect(rowsBeforeLatest(rows, key: key, order: integers([nil, nil, nil])) == [0, 1])

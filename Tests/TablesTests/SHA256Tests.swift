@@ -52,4 +52,28 @@ import Testing
       #expect(fast.finalize() == plain.finalize())
     }
   }
+
+  private static let keyedCases: [(key: [UInt8], message: [UInt8], prefix: UInt64)] = [
+    ([UInt8]("Jefe".utf8), [UInt8]("what do ya want for nothing?".utf8), 0x5bdc_c146_bf60_754e),
+    ([UInt8](repeating: 0xaa, count: 20), [UInt8](repeating: 0xdd, count: 50), 0x773e_a91e_3680_0e46),
+    (
+      [UInt8](repeating: 0xaa, count: 131), [UInt8]("Test Using Larger Than Block-Size Key - Hash Key First".utf8),
+      0x60e4_3159_1ee0_b67f
+    ),
+    (
+      [UInt8](repeating: 0xaa, count: 131),
+      [UInt8](
+        ("This is a test using a larger than block-size key and a larger than block-size data. "
+          + "The key needs to be hashed before being used by the HMAC algorithm.").utf8),
+      0x9b09_ffa7_1b94_2fcb
+    ),
+  ]
+
+  @Test("keyed hashes are those of RFC 4231, test cases 2, 3, 6 and 7", arguments: keyedCases)
+  func keyed(key: [UInt8], message: [UInt8], prefix: UInt64) {
+    var hash = KeyedSHA256(key: key)
+    #expect(message.withUnsafeBufferPointer { hash.prefix(of: $0) } == prefix)
+    // A hash keeps nothing of the message before.
+    #expect(message.withUnsafeBufferPointer { hash.prefix(of: $0) } == prefix)
+  }
 }

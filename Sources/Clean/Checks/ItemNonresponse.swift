@@ -38,14 +38,29 @@ struct ItemNonresponse: RecordCheck {
   var countsDeclined = false
 
   func check(_ table: Table) throws(DiagnosticError) -> CheckResult {
-    let tallies = try tallies(table)
-    return CheckResult(
-      tallies.indices.compactMap { row in
-        let tally = tallies[row]
-        guard tally.asked >= max(1, minimumAsked) else { return nil }
-        let share = Double(tally.empty + (countsDeclined ? tally.dontKnow + tally.refused : 0)) / Double(tally.asked)
+    let columns = try columns(table)
+    var (isAsked, isEmpty) = ([Int32](repeating: 1, count: 256), [Int32](repeating: 0, count: 256))
+    for kind in [MissingKind.notAsked, .notApplicable] { isAsked[Int(kind.rawValue)] = 0 }
+    for kind in countsDeclined ? [MissingKind.empty, .dontKnow, .refused] : [.empty] { isEmpty[Int(kind.rawValue)] = 1 }
+    let (askedKinds, emptyKinds, size) = (isAsked, isEmpty, 1 << 14)
+    let pieces = parallelMap(count: (table.rowCount + size - 1) / size, threads: availableCores()) { piece in
+      let rows = piece * size..<min((piece + 1) * size, table.rowCount)
+      let complete = Int32(columns.count { $0.missing.isEmpty })
+      var (asked, empty) = ([Int32](repeating: complete, count: rows.count), [Int32](repeating: 0, count: rows.count))
+      for column in columns where !column.missing.isEmpty {
+        for (place, kind) in column.missing[rows].enumerated() {
+          asked[place] += askedKinds[Int(kind.rawValue)]
+          empty[place] += emptyKinds[Int(kind.rawValue)]
+        }
+      }
+      return rows.indices.compactMap { row -> StruckRow? in
+        let place = row - rows.lowerBound
+        guard Int(asked[place]) >= max(1, minimumAsked) else { return nil }
+        let share = Double(empty[place]) / Double(asked[place])
         return share > limit ? StruckRow(row, figure: share) : nil
-      })
+      }
+    }
+    return CheckResult(pieces.flatMap(\.self))
   }
 
   /// What became of the questions of each record.
@@ -54,13 +69,7 @@ struct ItemNonresponse: RecordCheck {
   /// - Returns: one tally a row.
   /// - Throws: ``DiagnosticError`` of kind `configuration` with every parameter and column that does not fit.
   func tallies(_ table: Table) throws(DiagnosticError) -> [Tally] {
-    var lookup = ColumnLookup("check \(Self.name)")
-    let columns = lookup.columns(variables, in: table)
-    lookup.require(!variables.isEmpty, "no variables", advice: "Name the questions that count")
-    lookup.require(
-      limit >= 0 && limit < 1, "the limit is \(shortestText(limit)), not a share below 1",
-      advice: "Give a share such as 0.5")
-    try lookup.finish()
+    let columns = try columns(table)
     var tallies = [Tally](repeating: Tally(), count: table.rowCount)
     for column in columns {
       for row in tallies.indices {
@@ -76,5 +85,16 @@ struct ItemNonresponse: RecordCheck {
       }
     }
     return tallies
+  }
+
+  private func columns(_ table: Table) throws(DiagnosticError) -> [Column] {
+    var lookup = ColumnLookup("check \(Self.name)")
+    let columns = lookup.columns(variables, in: table)
+    lookup.require(!variables.isEmpty, "no variables", advice: "Name the questions that count")
+    lookup.require(
+      limit >= 0 && limit < 1, "the limit is \(shortestText(limit)), not a share below 1",
+      advice: "Give a share such as 0.5")
+    try lookup.finish()
+    return columns
   }
 }

@@ -31,6 +31,12 @@ struct StraightLining: RecordCheck {
   /// In how many matrices a record must be straight to be struck.
   var minimumMatrices = 1
 
+  /// The items of a matrix: their numbers, where they are measured, or the columns, where they are compared.
+  private enum Items {
+    case numbers([[Double]])
+    case columns([Column])
+  }
+
   func check(_ table: Table) throws(DiagnosticError) -> CheckResult {
     var lookup = ColumnLookup("check \(Self.name)")
     lookup.require(!matrices.isEmpty, "no matrices", advice: "Name the items of each matrix")
@@ -40,45 +46,64 @@ struct StraightLining: RecordCheck {
         share > 0 && share <= 1, "the share of answers is \(shortestText(share)), not above 0 and at most 1",
         advice: "Give a share such as 1")
     }
-    var straight = [Int](repeating: 0, count: table.rowCount)
-    var figures = [Double?](repeating: nil, count: table.rowCount)
-    for items in matrices {
-      let found = judged(items, table, &lookup)
-      for row in found.indices {
-        guard let (isStraight, figure) = found[row] else { continue }
-        if isStraight { straight[row] += 1 }
-        guard let known = figures[row] else {
-          figures[row] = figure
-          continue
-        }
-        if case .variability = criterion {
-          figures[row] = min(known, figure)
-        } else {
-          figures[row] = max(known, figure)
-        }
+    var shown: [Items] = []
+    for names in matrices {
+      if case .variability = criterion {
+        shown.append(.numbers(names.map { lookup.numbers($0, in: table) }))
+      } else {
+        shown.append(.columns(lookup.columns(names, in: table)))
       }
     }
     try lookup.finish()
-    return CheckResult(
-      straight.indices.filter { straight[$0] >= max(1, minimumMatrices) }.map { StruckRow($0, figure: figures[$0]) })
+    // Whether answers are equal is a question within a record, so pieces of the table stand alone.
+    let (items, size) = (shown, 1 << 14)
+    let pieces = parallelMap(count: (table.rowCount + size - 1) / size, threads: availableCores()) { piece in
+      struck(items, piece * size..<min((piece + 1) * size, table.rowCount))
+    }
+    return CheckResult(pieces.flatMap(\.self))
+  }
+
+  private func struck(_ matrices: [Items], _ rows: Range<Int>) -> [StruckRow] {
+    var straight = [Int](repeating: 0, count: rows.count)
+    var figures = [Double?](repeating: nil, count: rows.count)
+    for items in matrices {
+      let found = judged(items, rows)
+      for place in found.indices {
+        guard let (isStraight, figure) = found[place] else { continue }
+        if isStraight { straight[place] += 1 }
+        guard let known = figures[place] else {
+          figures[place] = figure
+          continue
+        }
+        if case .variability = criterion {
+          figures[place] = min(known, figure)
+        } else {
+          figures[place] = max(known, figure)
+        }
+      }
+    }
+    return straight.indices.filter { straight[$0] >= max(1, minimumMatrices) }
+      .map { StruckRow(rows.lowerBound + $0, figure: figures[$0]) }
   }
 
   /// Whether each record is straight in a matrix, and its figure; nil for a record that is not judged.
-  private func judged(_ items: [String], _ table: Table, _ lookup: inout ColumnLookup) -> [(Bool, Double)?] {
-    if case .variability(let limit) = criterion {
-      let answers = items.map { lookup.numbers($0, in: table) }
-      return (0..<table.rowCount).map { row in
-        guard let deviation = deviation(answers, row) else { return nil }
+  private func judged(_ items: Items, _ rows: Range<Int>) -> [(Bool, Double)?] {
+    switch items {
+    case .numbers(let answers):
+      return rows.map { row in
+        guard case .variability(let limit) = criterion, let deviation = deviation(answers, row) else { return nil }
         return (deviation <= limit, deviation)
       }
-    }
-    let answers = sharedCodes(lookup.columns(items, in: table))
-    return (0..<table.rowCount).map { row in
-      guard let (run, count) = longestRun(answers, row) else { return nil }
-      switch criterion {
-      case .run(let length): return (run >= length, Double(run))
-      case .shareOfAnswers(let share): return (Double(run) >= share * Double(count), Double(run))
-      case .variability: return nil
+    case .columns(let columns):
+      let all = Array(rows)
+      let answers = sharedCodes(columns.map { $0.gather(all) })
+      return all.indices.map { place in
+        guard let (run, count) = longestRun(answers, place) else { return nil }
+        switch criterion {
+        case .run(let length): return (run >= length, Double(run))
+        case .shareOfAnswers(let share): return (Double(run) >= share * Double(count), Double(run))
+        case .variability: return nil
+        }
       }
     }
   }

@@ -2,14 +2,14 @@ import SurveyModel
 import Tables
 
 extension Column {
-  /// The column after a rule changed the cells where the condition is true, and the rows whose cell is another now.
-  func changed(by action: RuleAction, where mask: [Bool]) -> (column: Column, rows: [Int]) {
+  /// The column after a rule changed the cells of some rows, in ascending order, and the rows whose cell is another now.
+  func changed(by action: RuleAction, in rows: [Int32]) -> (column: Column, rows: [Int]) {
     switch action {
     case .setMissing(let kind):
-      let rows = mask.indices.filter { mask[$0] && missingKind(at: $0) != kind }
-      return (settingMissing(rows, kind), rows)
+      let changed = rows.map { Int($0) }.filter { missingKind(at: $0) != kind }
+      return (settingMissing(changed, kind), changed)
     case .removeOption(let code):
-      return removingOption(code, where: mask)
+      return removingOption(code, in: rows)
     case .replace, .flag, .drop, .keepLatest, .stop:
       return (self, [])
     }
@@ -58,14 +58,14 @@ extension Column {
     return Column(cleared, missing: kinds)
   }
 
-  /// The column without one option in the rows where the condition is true, and the rows that had it. An answer of which
-  /// nothing is left is set missing.
-  private func removingOption(_ code: String, where mask: [Bool]) -> (column: Column, rows: [Int]) {
+  /// The column without one option in some rows, and those of them that had it. An answer of which nothing is left is set
+  /// missing.
+  private func removingOption(_ code: String, in rows: [Int32]) -> (column: Column, rows: [Int]) {
     guard case .set(var values) = storage, let position = values.options.firstIndex(of: code) else { return (self, []) }
     let bit: UInt64 = 1 << UInt64(position)
-    let rows = mask.indices.filter { mask[$0] && values.masks[$0] & bit != 0 && !isMissing(at: $0) }
-    for row in rows { values.masks[row] &= ~bit }
+    let had = rows.map { Int($0) }.filter { values.masks[$0] & bit != 0 && !isMissing(at: $0) }
+    for row in had { values.masks[row] &= ~bit }
     let without = Column(.set(values), missing: missing)
-    return (without.settingMissing(rows.filter { values.masks[$0] == 0 }, .setByRule), rows)
+    return (without.settingMissing(had.filter { values.masks[$0] == 0 }, .setByRule), had)
   }
 }

@@ -6,32 +6,47 @@ import Tables
 /// Values are taken as the questionnaire calls them, so neither the width of a column nor the order of a dictionary matters.
 /// Identifying variables are left out, since the digits are published beside the record.
 struct RecordFingerprints {
-  private var prints: [Int: UInt64] = [:]
+  private let rows: [Int]
+  private let hashes: [UInt64]
 
   /// - Parameters:
   ///   - dataset: as ingested.
-  ///   - rows: the rows wanted.
+  ///   - rows: the rows wanted, in ascending order.
   init(_ dataset: Dataset, rows: [Int]) {
-    var hashes = [UInt64](repeating: 0x6C62_272E_07BB_0142, count: rows.count)
-    for variable in dataset.codebook.variables where !variable.isIdentifying && variable.kind != .paradata {
-      guard let column = dataset.table[variable.name] else { continue }
-      let cells = CellHashes(column)
-      for (place, row) in rows.enumerated() { hashes[place] = mixed(hashes[place] ^ cells.hash(at: row)) }
-    }
-    for (row, hash) in zip(rows, hashes) { prints[row] = hash }
+    self.rows = rows
+    let columns = dataset.codebook.variables
+      .filter { !$0.isIdentifying && $0.kind != .paradata }
+      .compactMap { dataset.table[$0.name].map(CellHashes.init) }
+    let size = 1 << 13
+    hashes = parallelMap(count: (rows.count + size - 1) / size, threads: availableCores()) { piece in
+      let some = rows[piece * size..<min((piece + 1) * size, rows.count)]
+      var hashes = [UInt64](repeating: 0x6C62_272E_07BB_0142, count: some.count)
+      for cells in columns {
+        for (place, row) in some.enumerated() { hashes[place] = mixed(hashes[place] ^ cells.hash(at: row)) }
+      }
+      return hashes
+    }.flatMap(\.self)
   }
 
   /// nil for a row that was not wanted.
   subscript(row: Int) -> String? {
-    prints[row].map { hash in
-      let digits = String(hash >> 16, radix: 16)
-      return String(repeating: "0", count: 12 - digits.count) + digits
+    var (low, high) = (0, rows.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if rows[middle] < row { low = middle + 1 } else { high = middle }
     }
+    return low < rows.count && rows[low] == row ? self[place: low] : nil
+  }
+
+  /// Of the row at a place among those wanted.
+  subscript(place place: Int) -> String {
+    let digits = String(hashes[place] >> 16, radix: 16)
+    return String(repeating: "0", count: 12 - digits.count) + digits
   }
 }
 
 /// The hash of what a cell holds.
-private struct CellHashes {
+private struct CellHashes: Sendable {
   private let column: Column
   /// Of each category or option.
   private let codes: [UInt64]

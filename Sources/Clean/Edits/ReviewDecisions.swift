@@ -43,6 +43,8 @@ struct ReviewDecisions {
     if !problems.isEmpty { throw DiagnosticError(.content, problems) }
   }
 
+  var isEmpty: Bool { decisions.isEmpty }
+
   /// Whether a reviewer kept the record in spite of the rule; that is then noted.
   mutating func keep(_ row: Int, rule: String) -> Bool {
     guard let place = places[row]?.first(where: { decisions[$0].decision.rule == rule }) else { return false }

@@ -5,46 +5,57 @@ import Tables
 /// The first 16 hexadecimal digits of HMAC-SHA-256 (RFC 2104) under the key. Who does not have the key cannot try values
 /// one by one, as they could with the few million credit codes of a province.
 func hashedIdentity(_ column: Column, key: [UInt8]) -> Column {
-  let hash = KeyedHash(key: key)
+  let hash = KeyedSHA256(key: key)
+  var dictionary: [UInt64] = []
+  if case .category(let values) = column.storage {
+    var hash = hash
+    dictionary = values.dictionary.map { code in hash.prefix(of: code) }
+  }
+  let known = dictionary
+  let size = 1 << 14
+  let pieces = parallelMap(count: (column.count + size - 1) / size, threads: availableCores()) {
+    piece in
+    var hash = hash
+    var digits: [UInt8] = []
+    digits.reserveCapacity(16 * size)
+    for row in piece * size..<min((piece + 1) * size, column.count) where !column.isMissing(at: row) {
+      let value: UInt64 =
+        switch column.storage {
+        case .category(let values): known[values[row]]
+        case .text(let texts):
+          texts.bytes.withUnsafeBufferPointer { bytes in
+            hash.prefix(
+              of: UnsafeBufferPointer(rebasing: bytes[texts.offsets[row]..<texts.offsets[row + 1]]))
+          }
+        default: hash.prefix(of: column.codeText(at: row))
+        }
+      appendDigits(value, to: &digits)
+    }
+    return digits
+  }
   var texts = TextStorage()
-  var known: [String: String] = [:]
+  texts.bytes.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
+  for piece in pieces { texts.bytes.append(contentsOf: piece) }
+  texts.offsets.reserveCapacity(column.count + 1)
+  var end = 0
   for row in 0..<column.count {
-    guard !column.isMissing(at: row) else {
-      texts.append("")
-      continue
-    }
-    let value = column.codeText(at: row)
-    if let hash = known[value] {
-      texts.append(hash)
-    } else {
-      let hash = hash.digits(of: [UInt8](value.utf8))
-      known[value] = hash
-      texts.append(hash)
-    }
+    if !column.isMissing(at: row) { end += 16 }
+    texts.offsets.append(end)
   }
   return Column(.text(texts), missing: column.missing)
 }
 
-/// HMAC-SHA-256 (RFC 2104), its first 64 bits.
-struct KeyedHash {
-  private let inner: [UInt8]
-  private let outer: [UInt8]
-
-  init(key: [UInt8]) {
-    let block = 64
-    let short = key.count > block ? bytes(sha256Hex(key)) : key
-    let padded = short + [UInt8](repeating: 0, count: block - short.count)
-    inner = padded.map { $0 ^ 0x36 }
-    outer = padded.map { $0 ^ 0x5C }
-  }
-
-  func digits(of message: [UInt8]) -> String {
-    String(sha256Hex(outer + bytes(sha256Hex(inner + message))).prefix(16))
+extension KeyedSHA256 {
+  fileprivate mutating func prefix(of text: String) -> UInt64 {
+    var text = text
+    return text.withUTF8 { prefix(of: $0) }
   }
 }
 
-/// The bytes that hexadecimal digits stand for.
-private func bytes(_ digits: String) -> [UInt8] {
-  let values = digits.utf8.map { $0 < 0x3A ? $0 - 0x30 : $0 - 0x57 }
-  return stride(from: 0, to: values.count - 1, by: 2).map { values[$0] << 4 | values[$0 + 1] }
+/// Appends sixteen hexadecimal digits.
+private func appendDigits(_ value: UInt64, to bytes: inout [UInt8]) {
+  for shift in stride(from: UInt64(60), through: 0, by: -4) {
+    let digit = UInt8(truncatingIfNeeded: value >> shift & 15)
+    bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+  }
 }

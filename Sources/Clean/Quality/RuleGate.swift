@@ -17,7 +17,7 @@ struct RuleGate {
   ///   - source: the source they are of.
   /// - Returns: one result for all records, and one a unit where the thresholds say so; none for a rule without any.
   func results(
-    _ summary: RuleSummary, _ struck: [StruckRow], _ records: RecordLabels, source: String
+    _ summary: RuleSummary, _ struck: Strikes, _ records: RecordLabels, source: String
   ) -> [GateResult] {
     var thresholds = rule.thresholds
     if rule.action == .stop { thresholds = RuleThresholds(errorAbove: 0) }
@@ -56,13 +56,15 @@ struct RuleGate {
   }
 
   /// Those furthest out first; those of one distance in the order of the file.
-  private func worst(_ struck: [StruckRow], _ records: RecordLabels, unit: String?) -> [String] {
+  private func worst(_ struck: Strikes, _ records: RecordLabels, unit: String?) -> [String] {
     if rule.scope == .table { return [] }
-    let own = unit.map { unit in struck.filter { records.unit($0.row) == unit } } ?? struck
-    let sorted = own.sorted { one, other in
-      let (first, second) = (one.figure.map(abs) ?? 0, other.figure.map(abs) ?? 0)
-      return first != second ? first > second : one.row < other.row
+    let own = struck.rows.indices.filter {
+      unit == nil || records.unit(Int(struck.rows[$0])) == unit
     }
-    return sorted.prefix(Self.mostNamed).map { records.id($0.row) }
+    let sorted = own.sorted { one, other in
+      let (first, second) = (struck.distance(one), struck.distance(other))
+      return first != second ? first > second : one < other
+    }
+    return sorted.prefix(Self.mostNamed).map { records.id(Int(struck.rows[$0])) }
   }
 }

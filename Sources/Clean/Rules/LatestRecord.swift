@@ -4,23 +4,26 @@ import Tables
 ///
 /// Latest is the greatest order value; a missing one counts as earliest, and of equal ones the later row is the latest.
 /// A missing key is nobody's duplicate.
-func rowsBeforeLatest(_ candidates: [Int], key: Column, order: Column) -> [Int] {
-  var keys = ByteInterner()
-  /// The latest row so far by key number.
-  var latest: [Int] = []
-  var superseded: [Int] = []
-  for row in candidates where !key.isMissing(at: row) {
-    let number = keys.intern(Array(key.codeText(at: row).utf8)[...])
-    if number == latest.count {
-      latest.append(row)
-    } else if order.isBefore(row, latest[number]) {
-      superseded.append(row)
+/// Candidates are in ascending order.
+func rowsBeforeLatest(_ candidates: [Int32], key: Column, order: Column) -> [Int32] {
+  let keys = ValueCodes(key)
+  /// The latest row so far by key; -1: none.
+  var latest = [Int32](repeating: -1, count: keys.count)
+  var isSuperseded = [Bool](repeating: false, count: key.count)
+  for row in candidates {
+    let number = Int(keys.codes[Int(row)])
+    guard number >= 0 else { continue }
+    let known = latest[number]
+    if known < 0 {
+      latest[number] = row
+    } else if order.isBefore(Int(row), Int(known)) {
+      isSuperseded[Int(row)] = true
     } else {
-      superseded.append(latest[number])
+      isSuperseded[Int(known)] = true
       latest[number] = row
     }
   }
-  return superseded.sorted()
+  return candidates.filter { isSuperseded[Int($0)] }
 }
 
 extension Column {

@@ -126,6 +126,25 @@ public struct AuditLog: Sendable {
     after.append(new.text)
   }
 
+  /// Adds a line for each of some records as a whole, which say nothing of a cell.
+  ///
+  /// - Parameters:
+  ///   - rows: of the table as ingested.
+  ///   - rule: what struck them.
+  ///   - variable: the variable that it names; empty: none.
+  ///   - action: what was done.
+  public mutating func add(rows: [Int32], rule: String, variable: String, action: EditKind) {
+    guard !rows.isEmpty else { return }
+    self.rows += rows
+    rules += repeatElement(number(rule), count: rows.count)
+    variables += repeatElement(number(variable), count: rows.count)
+    actions += repeatElement(action, count: rows.count)
+    beforeKinds += repeatElement(MissingKind.empty, count: rows.count)
+    afterKinds += repeatElement(MissingKind.empty, count: rows.count)
+    before.offsets += repeatElement(before.bytes.count, count: rows.count)
+    after.offsets += repeatElement(after.bytes.count, count: rows.count)
+  }
+
   private mutating func number(_ name: String) -> UInt16 {
     if let known = numbers[name] { return known }
     let number = UInt16(truncatingIfNeeded: names.count)
@@ -145,9 +164,9 @@ public struct AuditLog: Sendable {
 
   public var entries: [AuditEntry] { (0..<count).map(entry) }
 
-  /// Writes every line as a row of ``auditColumns``; the first has the number after `sequence`.
-  func write(to csv: inout CSVWriter, after sequence: Int) {
-    for line in 0..<count {
+  /// Writes some lines as rows of ``auditColumns``; the log's first line has the number after `sequence`.
+  func write(_ lines: Range<Int>, to csv: inout CSVWriter, after sequence: Int) {
+    for line in lines {
       let row = row(line)
       csv.field(sequence + line + 1)
       csv.field(source)
