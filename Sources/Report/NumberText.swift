@@ -57,6 +57,11 @@ public enum NumberText {
     return value < 0 && read != 0 ? -read : read
   }
 
+  /// What a reader gets who takes one printed value from the other: the difference of both after rounding.
+  public static func difference(_ value: Double, _ other: Double, _ decimals: Int) -> Double {
+    rounded(rounded(value, decimals) - rounded(other, decimals), decimals)
+  }
+
   private static func magnitude(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite else { return missing }
     let places = max(0, min(6, decimals))

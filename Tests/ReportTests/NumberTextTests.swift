@@ -21,6 +21,13 @@ import Testing
     #expect(NumberText.signed(-0.01, 1) == "0.0")
   }
 
+  @Test("a difference beside two printed values is the one that a reader works out")
+  func difference() {
+    #expect(NumberText.signed(NumberText.difference(75.846, 75.754, 2), 2) == "+0.10")
+    #expect(NumberText.signed(NumberText.difference(75.84, 75.76, 1), 1) == "0.0")
+    #expect(NumberText.signed(NumberText.difference(70.04, 71.06, 1), 1) == "\u{2212}1.1")
+  }
+
   @Test("a range has an en dash that is never read as a minus")
   func interval() {
     #expect(NumberText.interval(72.9, 73.8, 1) == "72.9\u{2013}73.8")

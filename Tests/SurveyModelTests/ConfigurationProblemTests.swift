@@ -259,6 +259,8 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     Breakage(
       "cleaning.yaml", "valid_rate:", "valid_share:", at: "^valid_share", "`gates.valid_share` is no figure of quality"),
     Breakage(
+      "cleaning.yaml", "valid_rate:", "heaping:", at: "^heaping", "`gates.heaping` is for information only"),
+    Breakage(
       "cleaning.yaml", "{variable: Q05, method", "{variable: Q04_a, method", at: "variable: ^Q04_a, method",
       "`Q04_a` is a rating"),
     Breakage(

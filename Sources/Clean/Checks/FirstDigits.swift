@@ -37,6 +37,12 @@ struct FirstDigits: Sendable {
     var lookup = ColumnLookup("check \(Self.name)")
     let values = lookup.numbers(variable, in: table)
     try lookup.finish()
+    return Self.profile(of: values)
+  }
+
+  /// - Parameter values: NaN where there is none.
+  /// - Returns: their first digits.
+  static func profile(of values: [Double]) -> Profile {
     var counts = [Int](repeating: 0, count: 9)
     for value in values {
       if let digit = firstDigit(value) { counts[digit - 1] += 1 }

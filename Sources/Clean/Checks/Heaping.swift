@@ -11,8 +11,9 @@ struct Heaping: Sendable {
   static let name = "heaping"
 
   var variable: String
-  /// The bases, such as 5, 10, 100, 1000.
-  var bases = [5, 10, 100, 1000]
+  /// The bases that people round to.
+  static let usualBases = [5, 10, 100, 1000]
+  var bases = usualBases
 
   /// The heaping on the multiples of one base.
   struct Profile: Sendable, Hashable {
@@ -36,7 +37,15 @@ struct Heaping: Sendable {
     let values = lookup.numbers(variable, in: table)
     lookup.require(bases.allSatisfy { $0 >= 2 }, "a base is below 2", advice: "Give bases such as 10 and 100")
     try lookup.finish()
-    return bases.map { base in
+    return Self.profiles(of: values, bases: bases)
+  }
+
+  /// - Parameters:
+  ///   - values: NaN where there is none.
+  ///   - bases: each at least 2.
+  /// - Returns: the heaping on each base.
+  static func profiles(of values: [Double], bases: [Int]) -> [Profile] {
+    bases.map { base in
       var profile = Profile(base: base, count: 0, multiples: 0)
       // Beyond 2^53 every Double is whole and even, which says nothing of the number meant.
       for value in values where value >= Double(base) && value < 0x1p53 && value == value.rounded() {

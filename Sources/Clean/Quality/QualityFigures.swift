@@ -16,7 +16,7 @@ extension CleaningRun {
       }
     }
     return rates(kept, byOutcome) + responseRates(kept.count, byOutcome) + durations(kept)
-      + itemNonresponse(kept)
+      + itemNonresponse(kept) + digitFigures(kept)
   }
 
   private func figure(

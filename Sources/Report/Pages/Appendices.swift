@@ -137,8 +137,9 @@ extension LanguageTree {
       let count = unit.id == data.city?.id ? dropped.total : dropped.counts[unit.id] ?? 0
       table.rows.append(
         .init([
-          .init(text: say(unit.name)), .init(text: NumberText.count(count)), .init(text: NumberText.fixed(value, 1)),
-          .init(text: NumberText.fixed(other, 1)), .init(text: NumberText.signed(other - value, 1)),
+          .init(text: say(unit.name)), .init(text: NumberText.count(count)), .init(text: NumberText.fixed(value, 2)),
+          .init(text: NumberText.fixed(other, 2)),
+          .init(text: NumberText.signed(NumberText.difference(other, value, 2), 2)),
         ]))
     }
     guard !table.rows.isEmpty else { return "" }

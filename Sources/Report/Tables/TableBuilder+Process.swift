@@ -184,7 +184,7 @@ extension TableBuilder {
       guard let value = index.shownScore(unit.id, root), let other = dropped.score(unit.id, root) else { return nil }
       let count = unit.id == index.city?.id ? dropped.total : dropped.counts[unit.id] ?? 0
       return [.integer(wave)] + cells(unit) + [
-        .integer(count), .number(value, 2), .number(other, 2), .number(other - value, 2),
+        .integer(count), .number(value, 2), .number(other, 2), .number(NumberText.difference(other, value, 2), 2),
       ]
     }
     return PublishedTable(

@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// A figure of the quality of a survey that a gate may hold against limits.
+/// A figure of the quality of a survey; most may be held against limits by a gate.
 public enum QualityMeasure: String, Sendable, Hashable, CaseIterable {
   /// Records kept.
   case respondents
@@ -18,9 +18,19 @@ public enum QualityMeasure: String, Sendable, Hashable, CaseIterable {
   case responseRate1 = "response_rate_1"
   /// Complete and partial interviews by invitations (AAPOR 2023, RR2).
   case responseRate2 = "response_rate_2"
+  /// Of each question of amounts: how far first digits lie from Benford's law, the mean absolute deviation of shares.
+  case firstDigits = "first_digits"
+  /// Of each question of numbers and each round base: the share of answers that are multiples of it.
+  case heaping
 
   /// Whether it is a share, 0 to 1.
   public var isShare: Bool { self != .respondents && self != .medianDuration }
+
+  /// Whether it is for information only: honest answers show it too, so no limit can be set on it.
+  public var isInformation: Bool { self == .firstDigits || self == .heaping }
+
+  /// Those that a gate may hold against limits.
+  public static var gated: [QualityMeasure] { allCases.filter { !$0.isInformation } }
 }
 
 /// A figure of the quality of one survey of one wave.
@@ -32,7 +42,7 @@ public struct QualityFigure: Sendable, Hashable {
   public var subject: String
   /// The unit that it is of; empty: all.
   public var unitID: String
-  /// The kind of missing that is counted, where one is; empty: any.
+  /// The kind of missing that is counted, where one is, and the base of heaping; empty: any.
   public var kind: String
   public var numerator: Double
   /// What the numerator is a share of; nil for figures that are none.

@@ -15,7 +15,7 @@ extension ConfigurationReference {
         ConfigurationKey("derived", .list(.section("derived")), default: "[]", "Variables computed after the rules."),
         ConfigurationKey(
           "gates", .named(.section("gate")), default: "{}",
-          "Limits of figures of quality: \(QualityMeasure.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", "))."
+          "Limits of figures of quality: \(QualityMeasure.gated.map { "`\($0.rawValue)`" }.joined(separator: ", "))."
         ),
       ]),
     ConfigurationSection(

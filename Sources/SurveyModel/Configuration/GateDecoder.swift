@@ -21,10 +21,13 @@ struct GateDecoder {
       }
       let isByUnit = reader.boolean("by_unit") ?? false
       let measure = QualityMeasure(rawValue: entry.key)
-      guard let measure else {
+      guard let measure, !measure.isInformation else {
         log.add(
-          .notAllowed, at: entry.keyLocation, "`\(path)` is no figure of quality",
-          advice: adviceOnName(entry.key, among: QualityMeasure.allCases.map(\.rawValue), what: "Allowed here"))
+          .notAllowed, at: entry.keyLocation,
+          measure == nil
+            ? "`\(path)` is no figure of quality"
+            : "`\(path)` is for information only: honest answers show it too, so it takes no limits",
+          advice: adviceOnName(entry.key, among: QualityMeasure.gated.map(\.rawValue), what: "Allowed here"))
         return nil
       }
       let limits = ["warn_above", "error_above", "warn_below", "error_below"].map {
