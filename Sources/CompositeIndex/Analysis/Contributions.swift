@@ -13,6 +13,8 @@ public struct GapContributions: Sendable, Hashable {
   public let gap: Double
   /// One an indicator, in the model's order; 0 for one that is missing for either or not below the node.
   public let indicators: [Double]
+  /// What one point of each indicator is worth in the gap: `indicators` is this times the indicator's own gap.
+  public let worth: [Double]
   /// What comes of the units not having the same indicators, so that the same indicator has different weights.
   public let availability: Double
 }
@@ -93,6 +95,7 @@ extension IndexAggregation {
     return GapContributions(
       gap: a[node] - b[node],
       indicators: model.indicators.map { multipliers[$0] == 0 ? 0 : multipliers[$0] * (a[$0] - b[$0]) },
+      worth: model.indicators.map { multipliers[$0] },
       availability: availability)
   }
 
