@@ -61,6 +61,9 @@ func aggregate(
           en: "Intervals assume that responding firms resemble the others of their cell."))
     }
   }
+  for position in evaluation.scores.indices {
+    evaluation.scores[position].detectableChange = evaluation.scores[position].smallestDetectableChange
+  }
   return evaluation
 }
 

@@ -31,9 +31,11 @@ public struct PipelineRunner: Sendable {
 
     var watch = Stopwatch()
     var ingested = try await ingestAll(pipeline)
-    if let corrections = try CleaningInputs(pipeline, folder: options.folder).file {
+    let reports = try ActionReports(pipeline, folder: options.folder)
+    let besides = [try CleaningInputs(pipeline, folder: options.folder).file, reports.file].compactMap(\.self)
+    if !besides.isEmpty {
       let survey = ingested.firstIndex { $0.dataset.wave == pipeline.wave && isSurvey($0.dataset, pipeline) }
-      if let survey { ingested[survey].dataset.inputs.append(corrections) }
+      if let place = survey ?? ingested.indices.last { ingested[place].dataset.inputs += besides }
     }
     let inputDigest = Self.digest(of: ingested)
     let runID = Self.runID(pipeline: pipeline, inputs: inputDigest, configuration: configurationDigest)
@@ -79,8 +81,8 @@ public struct PipelineRunner: Sendable {
     let input = ReportInput(
       pipeline: pipeline, evaluation: evaluation, rules: cleaned.flatMap(\.rules), counts: counts,
       audit: Self.changedCells(cleaned, wave: pipeline.wave), dropped: dropped,
-      decisions: cleaned.filter { $0.dataset.wave == pipeline.wave }.flatMap(\.applied), runID: runID,
-      inputDigest: inputDigest,
+      decisions: cleaned.filter { $0.dataset.wave == pipeline.wave }.flatMap(\.applied), reported: reports.actions,
+      runID: runID, inputDigest: inputDigest,
       configurationDigest: configurationDigest, softwareVersion: softwareVersion)
     let published = publishedTables(input)
     let report = [UInt8](try renderReport(input, tables: published).utf8)

@@ -13,6 +13,8 @@ public struct ReportInput: Sendable {
   public var dropped: DroppedRecords?
   /// Records of the current wave that a reviewer kept in spite of a rule.
   public var decisions: [ReviewDecision]
+  /// Last year's list of actions as it came back.
+  public var reported: [ReportedAction]
   public var runID: String
   /// SHA-256 over the inputs, hexadecimal.
   public var inputDigest: String
@@ -22,7 +24,8 @@ public struct ReportInput: Sendable {
 
   public init(
     pipeline: PipelineDefinition, evaluation: Evaluation, rules: [RuleSummary], counts: [StageCount],
-    audit: [AuditEntry], dropped: DroppedRecords? = nil, decisions: [ReviewDecision] = [], runID: String,
+    audit: [AuditEntry], dropped: DroppedRecords? = nil, decisions: [ReviewDecision] = [],
+    reported: [ReportedAction] = [], runID: String,
     inputDigest: String, configurationDigest: String, softwareVersion: String
   ) {
     self.pipeline = pipeline
@@ -32,6 +35,7 @@ public struct ReportInput: Sendable {
     self.audit = audit
     self.dropped = dropped
     self.decisions = decisions
+    self.reported = reported
     self.runID = runID
     self.inputDigest = inputDigest
     self.configurationDigest = configurationDigest

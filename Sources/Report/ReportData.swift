@@ -5,11 +5,14 @@ struct ReportData: Sendable {
   let index: EvaluationIndex
   /// Ranked units, highest index score first; those without a score last, in declared order.
   let ranked: [AssessedUnit]
+  /// What is to be done, highest priority first.
+  let actions: [PlannedAction]
   private let positions: [String: Int]
 
   init(_ input: ReportInput) {
     let index = EvaluationIndex(input)
     self.index = index
+    actions = planActions(input)
     let root = index.framework.nodes.first?.id ?? ""
     func total(_ unit: AssessedUnit) -> Double { index.shownScore(unit.id, root) ?? -.infinity }
     ranked = index.units.ranked.enumerated()

@@ -54,6 +54,8 @@ public struct Score: Sendable, Hashable {
   public var df: Double?
   /// Records behind it: the survey's respondents of the unit for a node fed by the survey.
   public var n: Int?
+  /// The change to the next wave that a survey of the same design finds four times in five; nil without a standard error.
+  public var detectableChange: Double?
 
   public init(
     wave: Int, unitID: String, nodeID: String, value: Double?, standardError: Double? = nil, ciLow: Double? = nil,

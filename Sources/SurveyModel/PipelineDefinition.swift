@@ -164,6 +164,8 @@ public struct PipelineDefinition: Sendable {
   public var strengthThreshold: Double
   /// Upper interval end below which a score is weak.
   public var weakThreshold: Double
+  /// How findings become lists of actions.
+  public var actions = ActionSettings()
 
   public init(
     id: String, title: LocalizedText, notice: LocalizedText?, edition: String, wave: Int, previousWave: Int?,

@@ -3,6 +3,7 @@ enum SmallPipeline {
   static let files: [String: String] = [
     "pipeline.yaml": pipeline, "units.yaml": units, "questionnaire.yaml": questionnaire, "framework.yaml": framework,
     "cleaning.yaml": cleaning, "calendar.yaml": calendar, "decisions.yaml": decisions,
+    "measures.yaml": measures,
   ]
 
   /// The files with one text replaced in one of them.
@@ -59,6 +60,8 @@ enum SmallPipeline {
     corrections: corrections.csv
     decisions: decisions.yaml
     salt: salt.key
+    measures: measures.yaml
+    actions: {deadline: 2026-12-31, most_per_unit: 5, follow_up: actions-2024.csv}
     """
 
   static let units = """
@@ -257,6 +260,17 @@ enum SmallPipeline {
   static let decisions = """
     decisions:
       - {record: "17", rule: R1, wave: 2025, reason: checked by telephone, by: Li, fingerprint: 0123456789ab}
+    """
+
+  static let measures = """
+    measures:
+      - id: M1
+        title: {zh: 一窗受理, en: One counter}
+        indicators: [A1, B]
+        lead: {zh: 审批局, en: Approval bureau}
+        support: [{zh: 财政局, en: Finance bureau}, 数据局]
+        practices:
+          - {city: 常州, year: 2021, text: 一城通办, outcome: 时限缩短, document: 市政府}
     """
 
   static let calendar = """

@@ -107,7 +107,7 @@ public struct JudgementRule: Sendable, Hashable {
       JudgementRule(
         id: "J09", word: LocalizedText(zh: "首位、末位", en: "first, last"),
         text: LocalizedText(zh: "名次置信集只含这一个名次", en: "the rank confidence set is that one rank")),
-    ]
+    ] + (pipeline.units.city == nil ? [] : actionLists(for: pipeline))
   }
 
   /// How p is adjusted; printed once under the rules.

@@ -94,7 +94,11 @@ struct DataTable: Sendable {
         if position == 0 {
           out += "<th scope=\"row\"\(attribute)>\(cell.content)</th>"
         } else {
-          out += "<td\(attribute)>\(cell.content)</td>"
+          // On a phone the rows of such a table are cards, and each cell says what it is.
+          let label: Markup =
+            style == "act" && columns.indices.contains(position)
+            ? " data-l=\"\(attribute: columns[position].head)\"" : ""
+          out += "<td\(attribute)\(label)>\(cell.content)</td>"
         }
       }
       out += "</tr>"

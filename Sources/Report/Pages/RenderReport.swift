@@ -42,6 +42,7 @@ extension LanguageTree {
     } else {
       writeProfiles(next())
     }
+    if hasActions { writeActions(next()) }
     writeIndicators("A")
     if data.hasEdits { writeEdits("B") }
     if !downloads.files.isEmpty { writeTables(tablesLetter) }

@@ -38,6 +38,7 @@ extension LanguageTree {
     } else if !lists.isEmpty {
       body += "<div class=\"swot\">\(lists)</div>\n"
     }
+    body += priorityActions()
     body += sureBox
     body += "</section>\n"
   }

@@ -232,6 +232,10 @@ enum StyleSheet {
     i.h5,td.h5{background:var(--h5)}
     .ind td:nth-child(2){width:34%}
     .ind td:nth-child(3){width:32%}
+    .act td:nth-child(2){font-weight:600;width:24%}
+    .act td:nth-child(2) small{font-weight:400}
+    .act td:nth-child(n+3){font-size:14px;color:var(--ink2)}
+    .act td:last-child{font-weight:650;color:var(--ink)}
     .civ{display:inline-block;width:120px;height:16px;vertical-align:-3px;margin-right:8px}
     .ciw{color:var(--ink2);font-size:13.5px;white-space:nowrap}
     .mono{font-family:var(--mono);font-size:13.5px;overflow-wrap:anywhere}
@@ -311,6 +315,11 @@ enum StyleSheet {
     .heat tbody th,.heat thead th:first-child{position:sticky;left:-16px;background:var(--paper);z-index:1;\
     padding-left:16px;margin-left:-16px;max-width:8.5em}
     .wideth tbody th{min-width:9em}
+    .act thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+    .act,.act tbody,.act tr,.act th,.act td{display:block;width:auto!important;text-align:left;white-space:normal;\
+    border:0;padding:2px 0}
+    .act tr{border-bottom:1px solid var(--rule);padding:10px 0}
+    .act td[data-l]::before{content:attr(data-l) " ";font-weight:400;color:var(--ink2)}
     .ind td:nth-child(2){min-width:9em}
     .ind td:nth-child(3),.ind td:nth-child(4){min-width:11em}
     .flt{justify-content:flex-start}

@@ -39,6 +39,7 @@ struct TableBuilder {
       + [overallByDistrict(), dimensionByDistrict(), dimensionChange(), obstaclesByDistrict(), indicators()]
       + [frameworkTable(), weighting(), rules(), rulesByDistrict(), stageCounts()]
       + (input.dropped.map { [droppedRecords($0)] } ?? [])
+      + (units.city == nil ? [] : [actions(planActions(input))])
   }
 
   /// The four columns that name a unit.

@@ -4,7 +4,7 @@ internal import Tables
 /// The YAML files of one pipeline, parsed, with overrides applied to pipeline.yaml.
 struct ConfigurationFiles {
   /// The keys of pipeline.yaml that name another configuration file, in reading order.
-  static let keys = ["units", "framework", "questionnaire", "cleaning", "calendar", "decisions"]
+  static let keys = ["units", "framework", "questionnaire", "cleaning", "calendar", "decisions", "measures"]
 
   let folder: String
   let pipeline: ConfigurationNode?

@@ -34,6 +34,8 @@ extension ConfigurationReference {
         ConfigurationKey("history", .text, "The source of role published with scores of earlier years."),
         ConfigurationKey("reference", .section("reference"), "A published figure the city is held against."),
         ConfigurationKey("report", .section("report"), "What may be shown and said."),
+        ConfigurationKey("measures", .path, "The file of measures that may be taken where an indicator falls short."),
+        ConfigurationKey("actions", .section("actions"), "How findings become lists of actions."),
       ]),
     ConfigurationSection(
       "source", "One source of data.",

@@ -79,7 +79,11 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
     DesignDecoder(log: log, sources: sources, variables: isCleaningKnown ? surveyVariables : nil).decode($0)
   }
   let limits = decoder.reportLimits()
-  let pipeline = PipelineDefinition(
+  let measures =
+    files.nodes["measures"].map {
+      MeasuresDecoder(log: log, nodes: framework?.framework.nodes.map(\.id)).decode($0)
+    } ?? []
+  var pipeline = PipelineDefinition(
     id: decoder.id(), title: reader.localizedText("title") ?? LocalizedText(""),
     notice: reader.localizedText("notice"), edition: decoder.edition(), wave: wave, previousWave: previous,
     asOf: decoder.asOf(), seed: decoder.seed(), languages: decoder.languages(), output: reader.text("output") ?? "",
@@ -89,6 +93,7 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
     calendar: calendar, replicates: decoder.replicates(),
     history: decoder.publishedSource(reader, "history", sources), reference: decoder.reference(sources),
     minimumShown: limits.minimumShown, strengthThreshold: limits.strength, weakThreshold: limits.weak)
+  pipeline.actions = decoder.actions(measures)
   checkAgreement(pipeline, reader, isUnitsKnown: units != nil, isQuestionnaireKnown: questionnaire != nil, log: log)
   var checks = ExpressionChecks(
     pipeline, questionnaire: questionnaire, cleaning: cleaning, framework: framework, log: log)

@@ -75,8 +75,13 @@ struct MappingReader {
   }
 
   func localizedText(_ key: String) -> LocalizedText? {
-    guard let node = node(key) else { return nil }
-    let path = path.appending(key)
+    node(key).flatMap { Self.localizedText($0, path: path.appending(key), log: log) }
+  }
+
+  /// `{zh: …, en: …}`, or one text for both.
+  static func localizedText(
+    _ node: ConfigurationNode, path: ConfigurationPath, log: ConfigurationLog
+  ) -> LocalizedText? {
     guard case .mapping(let pairs) = node.value else {
       return configurationText(node, path: path, log: log).map { LocalizedText($0) }
     }
