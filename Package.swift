@@ -75,6 +75,7 @@ let package = Package(
     module("Estimation", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     module("CompositeIndex", ["SurveyModel", "Diagnostics"]),
     module("IndexTables", ["CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),
+    module("PromptEstimates", ["Ingest", "Estimation", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     module("Aggregate", ["Estimation", "CompositeIndex", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     module("Report", ["SurveyModel", "Tables", "Diagnostics"]),
 
@@ -86,7 +87,8 @@ let package = Package(
     .executableTarget(
       name: "bizclimate",
       dependencies: [
-        "PipelineRunner", "Ingest", "IndexTables", "CompositeIndex", "SurveyModel", "Tables", "Diagnostics", arguments,
+        "PipelineRunner", "Ingest", "IndexTables", "CompositeIndex", "PromptEstimates", "Estimation", "SurveyModel",
+        "Tables", "Diagnostics", arguments,
       ],
       swiftSettings: strict),
     module("SampleData", ["CLibZip", yams]),
@@ -101,6 +103,7 @@ let package = Package(
     tests("Estimation", ["Estimation", "SurveyModel", "Expressions", "Tables", "Diagnostics"], fixtures: true),
     tests("CompositeIndex", ["CompositeIndex", "SurveyModel", "Diagnostics"], fixtures: true),
     tests("IndexTables", ["IndexTables", "CompositeIndex", "Diagnostics"]),
+    tests("PromptEstimates", ["PromptEstimates", "Estimation", "Tables", "Diagnostics"]),
     tests("Aggregate", ["Aggregate", "Estimation", "CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),
     tests("Report", ["Report", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     tests("PipelineRunner", ["PipelineRunner", "SurveyModel", "Tables", "Diagnostics"]),

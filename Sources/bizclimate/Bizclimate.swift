@@ -15,6 +15,7 @@ struct Bizclimate: AsyncParsableCommand {
         bizclimate ingest --inspect export.csv            what a file holds, and the source that would read it
         bizclimate init Pipelines/new --from export.csv   write a first pipeline for it
         bizclimate index iData.csv iMeta.csv              a composite index from two plain tables; no pipeline
+        bizclimate estimate survey.dta --mean turnover    estimates with design-based errors; no pipeline
         bizclimate run --set uncertainty.replicates=200   another number of bootstrap replicates
 
       EXIT CODES
@@ -24,6 +25,6 @@ struct Bizclimate: AsyncParsableCommand {
     version: softwareVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, InitCommand.self, IngestCommand.self, CleanCommand.self,
-      AggregateCommand.self, IndexCommand.self,
+      AggregateCommand.self, IndexCommand.self, EstimateCommand.self,
     ])
 }

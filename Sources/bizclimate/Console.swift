@@ -47,13 +47,22 @@ struct Console: Sendable {
     if !isQuiet { write(line, to: STDOUT_FILENO) }
   }
 
+  /// Lines with their ends, as they are.
+  func say(bytes: [UInt8]) {
+    if !isQuiet { write(bytes[...], to: STDOUT_FILENO) }
+  }
+
   func complain(_ line: String) {
     write(line, to: STDERR_FILENO)
   }
 
   /// A closed pipe at the other end ends the output, not the run.
   private func write(_ line: String, to descriptor: Int32) {
-    var bytes = Array((line + "\n").utf8)[...]
+    write(Array((line + "\n").utf8)[...], to: descriptor)
+  }
+
+  private func write(_ lines: ArraySlice<UInt8>, to descriptor: Int32) {
+    var bytes = lines
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { buffer in
         #if canImport(Glibc)
