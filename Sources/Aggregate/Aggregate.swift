@@ -30,9 +30,11 @@ func aggregate(
     let done = try EvaluatedWave(sources, wave: wave, pipeline: pipeline, domains: domains, threads: threads)
     tables[wave] = done
     evaluation.estimates += done.estimates
+    evaluation.domainEstimates += done.domainEstimates
     evaluation.scores += done.table.scores.joined()
     evaluation.ranks += done.table.ranks()
     evaluation.weighting += done.prepared.weighting.map { [$0] } ?? []
+    evaluation.weights += done.prepared.weights.map { [$0] } ?? []
     if !done.prepared.respondents.isEmpty { evaluation.respondents[wave] = done.prepared.respondents }
     evaluation.replicates = max(evaluation.replicates, done.table.replicates.replicates)
     evaluation.notes += done.prepared.notes

@@ -18,6 +18,15 @@ struct AssessedDomains: Sendable {
   let domainOfBlock: [Int]
   let city: Int?
 
+  /// Domains that are no units: estimates are made for them, and nothing is ranked.
+  init(count: Int) {
+    let nobody = AssessedUnit(id: "", name: LocalizedText(""), level: "")
+    domains = (0..<count).map { _ in Domain(unit: nobody, blocks: [], isCity: false) }
+    blockIDs = []
+    domainOfBlock = []
+    city = nil
+  }
+
   init(_ units: UnitRegistry) {
     blockIDs = units.ranked.map(\.id)
     let position = Dictionary(blockIDs.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })

@@ -8,6 +8,7 @@ struct EvaluatedWave: Sendable {
   let prepared: PreparedWave
   let measures: [Measure]
   let estimates: [Estimate]
+  let domainEstimates: [DomainEstimate]
   let table: ScoreTable
 
   init(
@@ -31,6 +32,8 @@ struct EvaluatedWave: Sendable {
     let surveys = Set(prepared.sources.sampled.values.filter(\.isSurvey).map(\.name))
     self.prepared = prepared
     self.measures = measures
+    domainEstimates = Aggregate.domainEstimates(
+      measures, datasets: datasets, prepared: prepared, wave: wave, crossings: pipeline.domains, threads: threads)
     estimates = worked.flatMap { $0.estimates.map(\.estimate) }
     table = ScoreTable(scores, replicates: replicates, respondents: prepared.respondents, surveys: surveys)
   }

@@ -150,10 +150,11 @@ struct MeasureEstimator: Sendable {
       }
       let usable = recordsBehind(positions, source: source, domain: domain)
       let influence = source.sample.influence(z)
-      let variance = max(0, source.sample.design.variance(influence))
+      let variance = max(0, variance(of: z, influence: influence, sample: source.sample, records: usable))
       let df = Double(source.sample.design.degreesOfFreedom(records: usable))
       result.parts.append(
-        SampledPart(source: name, influence: influence, variance: variance, df: df > 0 ? df : nil))
+        SampledPart(
+          source: name, influence: influence, variance: variance, df: df > 0 && variance.isFinite ? df : nil))
       effect = source.sample.designEffect(
         variance: variance, linearised: z, over: usable, replacement: !source.isSurvey)
     }
@@ -162,6 +163,16 @@ struct MeasureEstimator: Sendable {
     result.estimate.df = df
     if result.parts.count == 1 { result.estimate.designEffect = effect }
     addInterval(values, expression: expression, error: error, df: df, to: &result.estimate)
+  }
+
+  /// The variance under the design's policy for strata with a single unit, those of the domain.
+  private func variance(
+    of linearised: [Double], influence: [Double], sample: WeightedSample, records: [Int]
+  ) -> Double {
+    switch sample.survey.lonelyPolicy {
+    case .certainty, .remove, .fail: sample.design.variance(influence)
+    case .average, .adjust: sample.variance(ofLinearised: linearised, over: records)
+    }
   }
 
   /// Shares have logit intervals (Wilson's at 0 and 1), quantiles Woodruff's, everything else t intervals.

@@ -7,6 +7,7 @@ internal import Tables
 struct PreparedWave: Sendable {
   var sources = PreparedSources()
   var weighting: WeightingSummary?
+  var weights: RecordWeights?
   /// Survey responses kept, by unit id.
   var respondents: [String: Int] = [:]
   var notes: [LocalizedText] = []
@@ -43,18 +44,13 @@ private func weightedSurvey(
   guard let design = pipeline.design else {
     return unitStratified(dataset, cluster: nil, isSurvey: true, firms: nil, domains: domains)
   }
-  guard let frame = datasets[design.population] else {
-    throw DiagnosticError(
-      .missingInput,
-      Diagnostic(
-        .error, code: "E-120",
-        "there is no population source \(design.population) for \(dataset.wave), which the weights of \(dataset.source) "
-          + "need", advice: "Add the file of that wave, or name another source in design: population"))
-  }
-  let weighting = try SurveyWeighting(dataset, frame: frame, design: design, units: pipeline.units)
+  let weighting = try SurveyWeighting(
+    dataset, frame: design.population.flatMap { datasets[$0] }, design: design, units: pipeline.units)
   prepared.weighting = weighting.summary
+  prepared.weights = weighting.weights
   prepared.notes += weighting.notes
-  let firmColumn = design.firm.flatMap { dataset.table[$0] }
+  // The covariance of two waves is known for records drawn one by one.
+  let firmColumn = design.cluster == nil ? design.firm.flatMap { dataset.table[$0] } : nil
   return SampledSource(
     name: dataset.source, wave: dataset.wave, table: dataset.table, rows: weighting.rows,
     blocks: weighting.unitOfRecord, sample: weighting.sample, isSurvey: true,

@@ -16,7 +16,7 @@ struct SampledSource: Sendable {
   /// The firm of each record of a survey, where the design names it.
   let firms: [String?]
   /// The records of each domain.
-  let recordsOfDomain: [[Int]]
+  private(set) var recordsOfDomain: [[Int]]
 
   init(
     name: String, wave: Int, table: Table, rows: [Int], blocks: [Int], sample: WeightedSample, isSurvey: Bool,
@@ -34,6 +34,15 @@ struct SampledSource: Sendable {
       let wanted = Set(domain.blocks)
       return blocks.indices.filter { wanted.contains(blocks[$0]) }
     }
+  }
+}
+
+extension SampledSource {
+  /// The source with its records in other domains.
+  func inDomains(_ records: [[Int]]) -> SampledSource {
+    var copy = self
+    copy.recordsOfDomain = records
+    return copy
   }
 }
 

@@ -11,6 +11,8 @@ struct DataTables {
       ("estimates", estimates()), ("scores", scores()), ("ranks", ranks()), ("rank_frequency", rankFrequency()),
       ("comparisons", comparisons()), ("weighting", weighting()),
     ]
+      + (evaluation.weights.isEmpty ? [] : [("weights", weights())])
+      + (evaluation.domainEstimates.isEmpty ? [] : [("domain_estimates", domainEstimates())])
   }
 
   private static let unitColumns = ["wave", "level", "unit_id", "unit_zh", "unit_en", "indicator_id"]
@@ -38,16 +40,57 @@ struct DataTables {
       Self.unitColumns + Self.estimateColumns + ["design_effect", "effective_n", "item_nonresponse"])
     for row in evaluation.estimates {
       unit(row.wave, row.unitID, row.indicatorID, into: &csv)
-      csv.field(row.value)
-      csv.field(row.standardError)
-      csv.field(row.ciLow)
-      csv.field(row.ciHigh)
-      csv.field(row.n)
-      csv.field(row.df)
-      csv.field(row.designEffect)
-      csv.field(row.effectiveN)
-      csv.field(row.itemNonResponse)
-      csv.endRow()
+      figures(row, into: &csv)
+    }
+    return csv.bytes
+  }
+
+  /// The declared domains: `domain` and `code` are those of the crossing, joined by ` × `.
+  private func domainEstimates() -> [UInt8] {
+    var csv = writer(
+      ["wave", "domain", "code", "indicator_id"] + Self.estimateColumns
+        + ["design_effect", "effective_n", "item_nonresponse"])
+    for row in evaluation.domainEstimates {
+      csv.field(row.estimate.wave)
+      csv.field(row.variables.joined(separator: " × "))
+      csv.field(row.codes.joined(separator: " × "))
+      csv.field(row.estimate.indicatorID)
+      figures(row.estimate, into: &csv)
+    }
+    return csv.bytes
+  }
+
+  private func figures(_ row: Estimate, into csv: inout CSVWriter) {
+    csv.field(row.value)
+    csv.field(row.standardError)
+    csv.field(row.ciLow)
+    csv.field(row.ciHigh)
+    csv.field(row.n)
+    csv.field(row.df)
+    csv.field(row.designEffect)
+    csv.field(row.effectiveN)
+    csv.field(row.itemNonResponse)
+    csv.endRow()
+  }
+
+  /// Record by record: where the weight came from and what it became.
+  private func weights() -> [UInt8] {
+    var csv = writer([
+      "source", "wave", "record_id", "unit_id", "stratum", "cluster", "base_weight", "weight", "factor",
+    ])
+    for survey in evaluation.weights {
+      for (record, id) in survey.records.enumerated() {
+        csv.field(survey.source)
+        csv.field(survey.wave)
+        csv.field(id)
+        csv.field(survey.units[record])
+        csv.field(survey.strata[record])
+        csv.field(survey.clusters.isEmpty ? "" : survey.clusters[record])
+        csv.field(survey.base[record])
+        csv.field(survey.final[record])
+        csv.field(survey.final[record] / survey.base[record])
+        csv.endRow()
+      }
     }
     return csv.bytes
   }

@@ -69,6 +69,9 @@ public struct PipelineRunner: Sendable {
     var data = DataTables(evaluation: evaluation).all().map {
       RunFile("data/\($0.name).csv", $0.bytes, confidential: true)
     }
+    if !evaluation.weights.isEmpty {
+      data.append(RunFile("weighting.json", try WeightingReport(evaluation).encoded(), confidential: true))
+    }
     let dropped = try droppedRecords(cleaned, datasets, pipeline)
     if let dropped {
       let bytes = droppedRecordsTable(dropped, evaluation, wave: pipeline.wave)

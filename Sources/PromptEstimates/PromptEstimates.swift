@@ -1,6 +1,7 @@
 public import Diagnostics
 internal import Estimation
 internal import Ingest
+internal import SurveyModel
 internal import Tables
 
 /// One estimate of one domain.
@@ -38,6 +39,8 @@ public struct PromptEstimates: Sendable {
   public let warnings: [String]
   /// What the reader of the file found out.
   public let notes: [String]
+  /// The labels of codes that the file has, by column.
+  let labels: [String: [String: String]]
 
   /// Reads the file and estimates.
   ///
@@ -103,6 +106,13 @@ public struct PromptEstimates: Sendable {
     level = request.level
     self.warnings = warnings
     notes = data.file.notes
+    var labels: [String: [String: String]] = [:]
+    for name in columns + request.statistics.filter({ $0.kind == .proportion }).map(\.text) {
+      for option in data.file.codebook[name]?.options ?? [] {
+        labels[name, default: [:]][option.code] = option.label.en
+      }
+    }
+    self.labels = labels
   }
 }
 

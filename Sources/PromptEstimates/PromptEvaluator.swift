@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Estimation
+internal import SurveyModel
 internal import Tables
 
 /// One row of results a domain: values by record, and what is made of them.

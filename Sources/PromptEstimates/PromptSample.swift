@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Estimation
 internal import Ingest
+internal import SurveyModel
 internal import Tables
 
 extension PromptData {

@@ -1,5 +1,5 @@
 internal import Diagnostics
-public import Estimation
+public import SurveyModel
 
 /// How the records were drawn, by the names of columns; read from words such as `strata=region+size weights=w`.
 public struct RequestedDesign: Sendable, Hashable {

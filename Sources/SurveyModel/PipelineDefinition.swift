@@ -150,6 +150,8 @@ public struct PipelineDefinition: Sendable {
   public var sources: [SourceDefinition]
   public var cleaning: CleaningPlan
   public var design: SampleDesign?
+  /// Crossings of survey variables whose combinations are estimated beside the units.
+  public var domains: [[String]] = []
   public var framework: Framework
   /// Scores on 0 to 100 of the steps of a scale, by map name.
   public var likertMaps: [String: [Double]]

@@ -25,11 +25,12 @@ public struct CellCollapsing: Sendable, Hashable {
 /// The design of a survey: strata, the population they stand for, and the margins the weights must meet.
 public struct SampleDesign: Sendable, Hashable {
   public var selection: SelectionMethod
-  /// Variables whose crossing makes the strata, such as `[unit_id, size]`.
+  /// Variables whose crossing makes the strata, such as `[unit_id, size]`; empty for one stratum.
   public var strata: [String]
-  /// The source with population counts, one row a cell, columns named like the variables, and its count column.
-  public var population: String
-  public var populationCount: String
+  /// The source with population counts, one row a cell, columns named like the variables, and its count column; nil where
+  /// weights are given and there are no margins.
+  public var population: String?
+  public var populationCount: String?
   /// Margins for raking, each a crossing of variables, such as `[[unit_id, size], [sector]]`.
   public var margins: [[String]]
   public var collapsing: CellCollapsing?
@@ -37,9 +38,23 @@ public struct SampleDesign: Sendable, Hashable {
   public var firm: String?
   /// How many enterprises were invited; nil where nobody counted, as for an open link.
   public var invitations: Int?
+  /// The variable that holds sampling weights; nil where they follow from strata and population.
+  public var weights: String?
+  /// The variable of primary sampling units; nil where each record is one.
+  public var cluster: String?
+  /// The variable that says how many units the stratum of a record holds in the population; nil without correction.
+  public var populationSize: String?
+  /// Whether unit numbers start anew in each stratum.
+  public var areUnitsNested = false
+  /// What a stratum with a single unit adds to a variance.
+  public var lonelyPolicy = LonelyPolicy.certainty
+  /// How far margins may change a weight, as factors; nil: as far as they need to.
+  public var bounds: ClosedRange<Double>?
+  /// Bounds that weights are trimmed into before margins are met, as multiples of their median; nil: none are trimmed.
+  public var trimming: ClosedRange<Double>?
 
   public init(
-    selection: SelectionMethod, strata: [String], population: String, populationCount: String,
+    selection: SelectionMethod, strata: [String], population: String?, populationCount: String?,
     margins: [[String]], collapsing: CellCollapsing? = nil, firm: String? = nil,
     invitations: Int? = nil
   ) {

@@ -35,7 +35,7 @@ struct SampleRunTests {
     let manager = FileManager.default
     for path in [
       "report.html", "manifest.json", "audit.csv", "quarantine.csv", "tables/csv-metadata.json", "tables/scores.csv",
-      "data/estimates.csv", "data/scores.csv", "data/ranks.csv",
+      "data/estimates.csv", "data/scores.csv", "data/ranks.csv", "data/weights.csv", "weighting.json",
     ] {
       #expect(manager.fileExists(atPath: run.current.appendingPathComponent(path).path), "\(path)")
     }
@@ -48,6 +48,8 @@ struct SampleRunTests {
     #expect(try mode("data") == 0o700)
     #expect(try mode("data/estimates.csv") == 0o600)
     #expect(try mode("audit.csv") == 0o600)
+    #expect(try mode("data/weights.csv") == 0o600)
+    #expect(try mode("weighting.json") == 0o600)
     #expect(try mode("quarantine.csv") == 0o600)
 
     // One line a stage, and every row accounted for in print and in the manifest.

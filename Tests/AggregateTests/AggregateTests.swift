@@ -49,6 +49,37 @@ import Testing
     #expect(abs(summary.kishDesignEffect * summary.effectiveN - 585) < 1e-9)
   }
 
+  @Test("declared domains are estimated as the units are, from the same records and weights")
+  func domains() throws {
+    var pipeline = SmallCity().pipeline
+    pipeline.domains = [["size"], ["unit_id", "size"], ["unit_id"]]
+    let evaluation = try aggregate(SmallCity().datasets(), pipeline: pipeline)
+    let own = evaluation.domainEstimates.filter { $0.estimate.wave == 2 }
+    // Four measures of the survey; those of other sources are left to the units.
+    #expect(own.count == 4 * (3 + 9 + 3))
+    for unit in ["N", "S", "E"] {
+      for measure in ["A1", "A2", "A3", "B1"] {
+        var wanted = try estimate(evaluation, unit, measure)
+        let found = try #require(
+          own.first { $0.variables == ["unit_id"] && $0.codes == [unit] && $0.estimate.indicatorID == measure })
+        wanted.unitID = ""
+        #expect(found.estimate == wanted, "\(unit) \(measure)")
+      }
+    }
+    let sizes = own.filter { $0.variables == ["size"] && $0.estimate.indicatorID == "A1" }
+    let city = try estimate(evaluation, "CITY", "A1")
+    #expect(sizes.reduce(0) { $0 + ($1.estimate.n ?? 0) } == city.n)
+  }
+
+  @Test("every record's weight is handed on, with the margins it meets")
+  func recordWeights() throws {
+    let weights = try #require(try evaluate().weights.last)
+    #expect(weights.records.count == 585 && weights.final.count == 585 && weights.strata.count == 585)
+    #expect(abs(weights.final.reduce(0, +) - 6210) < 1e-6)
+    #expect(weights.margins.allSatisfy { abs($0.weighted - $0.population) < 1e-6 })
+    #expect(weights.margins.contains { $0.margin == "sector" })
+  }
+
   @Test("the city's score is the score of the pooled estimate")
   func pooled() throws {
     let evaluation = try evaluate()

@@ -1,6 +1,7 @@
 import Diagnostics
 import Estimation
 import Expressions
+import SurveyModel
 import Tables
 import Testing
 

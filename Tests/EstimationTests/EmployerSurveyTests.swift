@@ -1,5 +1,6 @@
 import Estimation
 import Foundation
+import SurveyModel
 import Testing
 
 /// The synthetic Structure of Earnings Survey of Austria 2006 (data set `ses` of R's `laeken`): 15,691 employees in 500 firms

@@ -1,5 +1,6 @@
 import Diagnostics
 import Estimation
+import SurveyModel
 import Testing
 
 @Suite struct SurveyDesignTests {

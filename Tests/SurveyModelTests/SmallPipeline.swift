@@ -53,6 +53,11 @@ enum SmallPipeline {
       collapse: {variable: size, order: [large, small], minimum_respondents: 20, maximum_factor: 3}
       firm: uscc
       invitations: 4000
+      lonely: average
+      bounds: [0.2, 5]
+      trim: [0.1, 10.5]
+      nested: false
+    domains: [[size], [Q01, size]]
     uncertainty: {replicates: 200}
     history: published
     reference: {source: published, name: {zh: 全省, en: Province}}

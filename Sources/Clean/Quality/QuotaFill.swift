@@ -10,7 +10,9 @@ import Tables
 /// - Returns: one figure a cell of the frame, its codes joined by ` × `; empty where a variable is not there. The value is
 ///   respondents over those that the cell would have if the sample were spread like the population.
 public func quotaFill(_ survey: Dataset, frame: Dataset, design: SampleDesign) -> [QualityFigure] {
-  guard let counts = frame.table[design.populationCount]?.numericValues, survey.table.rowCount > 0 else { return [] }
+  guard let count = design.populationCount, let counts = frame.table[count]?.numericValues,
+    survey.table.rowCount > 0, !design.strata.isEmpty
+  else { return [] }
   let mine = design.strata.compactMap { survey.table[$0] }
   let theirs = design.strata.compactMap { frame.table[$0] }
   guard mine.count == design.strata.count, theirs.count == mine.count else { return [] }

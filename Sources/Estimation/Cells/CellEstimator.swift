@@ -1,4 +1,5 @@
 public import Diagnostics
+public import SurveyModel
 
 /// An estimate read off cells: its linearised value of a row of the domain is the weight times a linear form of the item's
 /// variables.

@@ -3,9 +3,14 @@ internal import Diagnostics
 /// Collects everything that is impossible about a declared design.
 struct DesignCheck {
   let recordCount: Int
+  /// What messages call a record.
+  let recordName: (Int) -> String
   private var problems: [Diagnostic] = []
 
-  init(recordCount: Int) { self.recordCount = recordCount }
+  init(recordCount: Int, recordName: @escaping (Int) -> String) {
+    self.recordCount = recordCount
+    self.recordName = recordName
+  }
 
   /// - Throws: what was found, if anything.
   func finish() throws(DiagnosticError) {
@@ -36,7 +41,7 @@ struct DesignCheck {
     for (record, weight) in weights.enumerated() where !(weight > 0 && weight.isFinite) {
       let found = weight.isNaN ? "no weight" : weight == 0 ? "weight 0" : "weight \(weight)"
       add(
-        "E-123", "record \(record + 1) has \(found), which must be a positive number",
+        "E-123", "\(recordName(record)) has \(found), which must be a positive number",
         advice: "Give it its weight, or take it out as a non-respondent")
     }
   }
@@ -58,8 +63,8 @@ struct DesignCheck {
       if stratumOfUnit[unit] != stratum, told.insert(unit).inserted {
         add(
           "E-125",
-          "unit \(units.names[unit]) is in stratum \(strata.names[stratumOfUnit[unit]]) and, at record "
-            + "\(record + 1), in stratum \(strata.names[stratum])",
+          "unit \(units.names[unit]) is in stratum \(strata.names[stratumOfUnit[unit]]) and, at "
+            + "\(recordName(record)), in stratum \(strata.names[stratum])",
           advice: "Correct the stratum, or say that unit numbers start anew in each stratum")
       }
     }
@@ -77,7 +82,7 @@ struct DesignCheck {
         if told.insert(stratum).inserted {
           add(
             "E-126",
-            "record \(record + 1) of stratum \(name) has \(value.isNaN ? "no" : "the") population"
+            "\(recordName(record)) of stratum \(name) has \(value.isNaN ? "no" : "the") population"
               + "\(value.isNaN ? "" : " \(value)") at stage \(stage + 1)",
             advice: "Give the number of units in the population of the stratum")
         }
@@ -93,7 +98,7 @@ struct DesignCheck {
       if sizes[stratum] != value, told.insert(stratum).inserted {
         add(
           "E-128",
-          "stratum \(name) has the population \(sizes[stratum]) and, at record \(record + 1), \(value) at stage "
+          "stratum \(name) has the population \(sizes[stratum]) and, at \(recordName(record)), \(value) at stage "
             + "\(stage + 1)", advice: "Give one population for each stratum")
       }
     }

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import SurveyModel
 
 /// How a sample was drawn: stages of strata and units with their populations, and the weights of the records.
 ///
@@ -53,12 +54,14 @@ public struct SurveyDesign: Sendable {
   ///   - areUnitsNested: whether unit numbers start anew in each stratum. Without it a unit found in two strata is an error.
   ///   - lonelyPolicy: what a stratum with one unit adds to a variance.
   ///   - adjustsLonelyInDomains: whether that holds too for strata lonely only inside a domain.
+  ///   - recordName: what messages call a record.
   /// - Throws: every weight, unit and population that is impossible, named by record or stratum.
   public init(
     stages declared: [SamplingStage], weights: [Double]? = nil, recordCount: Int, areUnitsNested: Bool = false,
-    lonelyPolicy: LonelyPolicy = .fail, adjustsLonelyInDomains: Bool = false
+    lonelyPolicy: LonelyPolicy = .fail, adjustsLonelyInDomains: Bool = false,
+    recordName: @escaping (Int) -> String = { "record \($0 + 1)" }
   ) throws(DiagnosticError) {
-    var check = DesignCheck(recordCount: recordCount)
+    var check = DesignCheck(recordCount: recordCount, recordName: recordName)
     check.lengths(declared, weights: weights)
     try check.finish()
     var layout = StageLayout(recordCount: recordCount)

@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import SurveyModel
 
 extension ReplicateSample {
   /// The jackknife of a design without strata, JK1: each unit left out in turn, the others times n/(n - 1); the squares are

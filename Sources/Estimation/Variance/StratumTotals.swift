@@ -1,3 +1,5 @@
+internal import SurveyModel
+
 /// What a variance needs to know of a stratum: the totals of its units, however they are kept.
 struct StratumTotals {
   /// n_h, units in the sample.

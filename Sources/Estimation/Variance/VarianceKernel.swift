@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import SurveyModel
 
 /// The one variance formula that every linearised estimate goes through.
 ///

@@ -158,7 +158,10 @@ extension LanguageTree {
       items.append(
         (
           say("总体", "Population"),
-          say("\(cityName)名录内 \(population) 家企业。", "\(population) firms on the frame of the \(lower(cityName)).")
+          data.pipeline.design?.population == nil
+            ? say("权重合计代表 \(population) 家企业。", "The weights stand for \(population) firms.")
+            : say(
+              "\(cityName)名录内 \(population) 家企业。", "\(population) firms on the frame of the \(lower(cityName)).")
         ))
     }
     if let design = data.pipeline.design {
@@ -170,19 +173,17 @@ extension LanguageTree {
         case .volunteer: say("自愿填报", "volunteers")
         }
       items.append(
-        (say("样本", "Sample"), say("\(method)，按\(strata)分层。", "\(method.capitalizedFirst), stratified by \(strata).")))
+        (
+          say("样本", "Sample"),
+          strata.isEmpty
+            ? say("\(method)。", "\(method.capitalizedFirst).")
+            : say("\(method)，按\(strata)分层。", "\(method.capitalizedFirst), stratified by \(strata).")
+        ))
       let margins = design.margins.map { $0.map(variableName).joined(separator: " × ") }.joined(
         separator: say("；", "; "))
       if let weighting {
         let range = NumberText.interval(weighting.minimumWeight, weighting.maximumWeight, 1)
-        items.append(
-          (
-            say("权重", "Weights"),
-            say(
-              "按\(strata)事后分层，再对边际（\(margins)）迭代 \(weighting.rakingIterations) 轮；权重 \(range)，设计效应 \(NumberText.fixed(weighting.kishDesignEffect, 2))。",
-              "Post-stratified by \(strata), then raked to \(margins) in \(weighting.rakingIterations) passes; weights \(range), design effect \(NumberText.fixed(weighting.kishDesignEffect, 2))."
-            )
-          ))
+        items.append((say("权重", "Weights"), weights(design, weighting, strata: strata, margins: margins, range: range)))
         if !weighting.collapsedCells.isEmpty {
           let cells = weighting.collapsedCells.map(cellName).joined(separator: say("；", "; "))
           items.append(
@@ -212,6 +213,26 @@ extension LanguageTree {
         ))
     }
     return items
+  }
+
+  /// Where the weights come from and how they spread.
+  private func weights(
+    _ design: SampleDesign, _ weighting: WeightingSummary, strata: String, margins: String, range: String
+  ) -> String {
+    let origin =
+      design.weights == nil
+      ? say("按\(strata)事后分层", "Post-stratified by \(strata)") : say("采用数据所附的抽样权重", "The sampling weights of the data")
+    let met =
+      design.margins.isEmpty
+      ? ""
+      : design.bounds == nil
+        ? say(
+          "，再对边际（\(margins)）迭代 \(weighting.rakingIterations) 轮",
+          ", then raked to \(margins) in \(weighting.rakingIterations) passes")
+        : say("，再在限度内校准到边际（\(margins)）", ", then calibrated to \(margins) within bounds")
+    let effect = NumberText.fixed(weighting.kishDesignEffect, 2)
+    return origin + met
+      + say("；权重 \(range)，设计效应 \(effect)。", "; weights \(range), design effect \(effect).")
   }
 
   /// `GX: large+medium` in words.

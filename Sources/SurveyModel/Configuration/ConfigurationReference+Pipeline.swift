@@ -29,6 +29,10 @@ extension ConfigurationReference {
           "salt", .path, default: "the seed",
           "A file that only its owner can read (mode 0600): the secret of the hashes that identities become."),
         ConfigurationKey("design", .section("design"), "The survey's sample design and weighting; needed by a survey."),
+        ConfigurationKey(
+          "domains", .list(.list(.text)), default: "[]",
+          "Crossings of variables of the survey, such as `[[size], [region, size]]`: every indicator and monitor of the "
+            + "survey is estimated for each of their combinations too (`data/domain_estimates.csv`)."),
         ConfigurationKey("framework", .path, required: true, "The file of the indicator framework."),
         ConfigurationKey("uncertainty", .section("uncertainty"), "How uncertainty is computed."),
         ConfigurationKey("history", .text, "The source of role published with scores of earlier years."),
@@ -104,10 +108,34 @@ extension ConfigurationReference {
         ConfigurationKey(
           "selection", .word(SelectionMethod.allCases.map(\.rawValue)), required: true,
           "How respondents came into the sample; decides what is said of intervals."),
-        ConfigurationKey("strata", .list(.text), required: true, "Variables whose crossing makes the strata."),
-        ConfigurationKey("population", .section("population"), required: true, "The population counts."),
+        ConfigurationKey(
+          "strata", .list(.text), default: "[]", "Variables whose crossing makes the strata; none for one stratum."),
+        ConfigurationKey(
+          "population", .section("population"), "The population counts; needed without `weights`, and for margins."),
+        ConfigurationKey(
+          "weights", .text, "The variable that holds sampling weights, where they do not follow from the population."),
+        ConfigurationKey(
+          "cluster", .text, "With `weights`: the variable of primary sampling units; without it each record is one."),
+        ConfigurationKey(
+          "fpc", .text,
+          "With `weights`: the variable that says how many units the stratum holds in the population, or which share "
+            + "of them was drawn, if all are at most 1; without it there is no finite population correction."),
+        ConfigurationKey(
+          "nested", .boolean, default: "false", "Whether unit numbers of `cluster` start anew in each stratum."),
+        ConfigurationKey(
+          "lonely", .word(LonelyPolicy.allCases.map(\.rawValue)), default: "certainty",
+          "What a stratum with a single unit adds to the variance of an estimate: `certainty` and `remove` nothing, "
+            + "`average` the mean of the others, `adjust` its distance from the mean of all; `fail` stops the run."),
         ConfigurationKey(
           "margins", .list(.list(.text)), default: "[]", "Margins for raking, each a crossing of variables."),
+        ConfigurationKey(
+          "bounds", .list(.number), default: "none",
+          "`[least, greatest]` factor by which margins may change a weight, below and above 1; then margins are met by "
+            + "calibration (Deville and Särndal 1992, logit) instead of raking."),
+        ConfigurationKey(
+          "trim", .list(.number), default: "none",
+          "`[least, greatest]` weight as multiples of the median weight; weights are trimmed into them before margins "
+            + "are met, the excess spread over the others."),
         ConfigurationKey("collapse", .section("collapse"), "How cells with few respondents are merged."),
         ConfigurationKey("firm", .text, "The variable that identifies a firm across waves."),
         ConfigurationKey(

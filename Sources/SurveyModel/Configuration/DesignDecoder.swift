@@ -19,17 +19,89 @@ struct DesignDecoder {
         configurationList(item.node, path: item.path, log: log) ?? [], among: variables,
         what: "variable of the survey", log: log)
     }
-    if let frame { checkFrame(reader, frame.source, strata: strata, margins: margins) }
     let collapsing = reader.mapping("collapse", "collapse").flatMap {
       self.collapsing($0, strata: reader.texts("strata") ?? [])
     }
-    let firm = variables.map { reader.name("firm", among: $0, what: "variable of the survey") } ?? reader.text("firm")
     let invitations = reader.integer("invitations", in: 1...1_000_000_000)
-    guard let selection, let frame else { return nil }
-    return SampleDesign(
-      selection: selection, strata: strata, population: frame.source.name, populationCount: frame.count,
-      margins: margins, collapsing: collapsing, firm: firm,
+    var design = SampleDesign(
+      selection: selection ?? .volunteer, strata: strata, population: frame?.source.name,
+      populationCount: frame?.count, margins: margins, collapsing: collapsing, firm: variable(reader, "firm"),
       invitations: invitations)
+    design.weights = variable(reader, "weights")
+    design.cluster = variable(reader, "cluster")
+    design.populationSize = variable(reader, "fpc")
+    design.areUnitsNested = reader.boolean("nested") ?? false
+    design.lonelyPolicy = reader.word("lonely", as: LonelyPolicy.self) ?? .certainty
+    design.bounds = range(reader, "bounds")
+    design.trimming = range(reader, "trim")
+    if let frame {
+      // Given weights make strata that the population need not know.
+      let known = design.weights == nil ? strata : []
+      checkFrame(reader, frame.source, strata: known, margins: margins)
+    }
+    checkFit(reader, design)
+    guard selection != nil, frame != nil || design.weights != nil else { return nil }
+    return design
+  }
+
+  /// A variable of the cleaned survey.
+  private func variable(_ reader: MappingReader, _ key: String) -> String? {
+    variables.map { reader.name(key, among: $0, what: "variable of the survey") } ?? reader.text(key)
+  }
+
+  /// Which keys go together.
+  private func checkFit(_ reader: MappingReader, _ design: SampleDesign) {
+    if reader.has("weights") {
+      if reader.has("collapse") {
+        reader.problem(
+          .structure, "collapse", "`design.collapse` merges strata that weights are made by, and `weights` gives them",
+          advice: "Leave out one of the two")
+      }
+    } else {
+      if !reader.has("population") {
+        reader.problem(
+          .missingKey, "selection", "`design` has neither `population` nor `weights`",
+          advice: "Name the population counts that weights follow from, or the variable that holds the weights")
+      }
+      for key in ["cluster", "fpc"] where reader.has(key) {
+        reader.problem(
+          .structure, key, "`design.\(key)` goes with `weights`",
+          advice: "Without them records are drawn in the strata of the population, one by one")
+      }
+      if reader.has("population"), !reader.has("strata") {
+        reader.problem(
+          .missingKey, "population", "`design.strata` is missing, which weights follow from with `population`",
+          advice: "Name the variables that make the strata")
+      }
+    }
+    if !design.margins.isEmpty, !reader.has("population") {
+      reader.problem(
+        .structure, "margins", "`design.margins` needs `population`, which counts their classes",
+        advice: "Name a source of role frame")
+    }
+    if let bounds = design.bounds, !(bounds.lowerBound < 1 && bounds.upperBound > 1) {
+      reader.problem(
+        .outOfRange, "bounds",
+        "`design.bounds` must be below 1 and above 1, found \(bounds.lowerBound) and "
+          + "\(bounds.upperBound)")
+    }
+    if design.bounds != nil, design.margins.isEmpty {
+      reader.problem(.structure, "bounds", "`design.bounds` limits what `margins` do, and there are none")
+    }
+  }
+
+  /// Two numbers, the smaller first.
+  private func range(_ reader: MappingReader, _ key: String) -> ClosedRange<Double>? {
+    guard let items = reader.list(key) else { return nil }
+    let numbers = items.compactMap { configurationNumber($0.node, path: $0.path, log: log) }
+    guard numbers.count == items.count else { return nil }
+    guard numbers.count == 2, numbers[0] >= 0, numbers[0] < numbers[1] else {
+      reader.problem(
+        .outOfRange, key, "`design.\(key)` must be two numbers of 0 or more, the smaller first",
+        advice: "Write it as `[0.3, 3]`")
+      return nil
+    }
+    return numbers[0]...numbers[1]
   }
 
   private func population(_ reader: MappingReader) -> (source: SourceDefinition, count: String)? {

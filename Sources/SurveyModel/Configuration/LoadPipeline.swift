@@ -78,6 +78,11 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
   let design = reader.mapping("design", "design").flatMap {
     DesignDecoder(log: log, sources: sources, variables: isCleaningKnown ? surveyVariables : nil).decode($0)
   }
+  let domains = (reader.list("domains") ?? []).map { item in
+    checkedNames(
+      configurationList(item.node, path: item.path, log: log) ?? [],
+      among: isCleaningKnown ? surveyVariables ?? [] : nil, what: "variable of the survey", log: log)
+  }
   let limits = decoder.reportLimits()
   let measures =
     files.nodes["measures"].map {
@@ -94,6 +99,7 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
     history: decoder.publishedSource(reader, "history", sources), reference: decoder.reference(sources),
     minimumShown: limits.minimumShown, strengthThreshold: limits.strength, weakThreshold: limits.weak)
   pipeline.actions = decoder.actions(measures)
+  pipeline.domains = domains.filter { !$0.isEmpty }
   checkAgreement(pipeline, reader, isUnitsKnown: units != nil, isQuestionnaireKnown: questionnaire != nil, log: log)
   var checks = ExpressionChecks(
     pipeline, questionnaire: questionnaire, cleaning: cleaning, framework: framework, log: log)

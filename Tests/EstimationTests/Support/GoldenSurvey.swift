@@ -1,6 +1,7 @@
 import Diagnostics
 import Estimation
 import Foundation
+import SurveyModel
 
 /// One reference case of R `survey`.
 struct GoldenCase {

@@ -1,4 +1,5 @@
 import Estimation
+import SurveyModel
 
 /// Designs and what changes their weights.
 extension RInterpreter {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Estimation
+import SurveyModel
 
 #if canImport(Glibc)
   import Glibc

@@ -1,0 +1,70 @@
+internal import Estimation
+internal import Expressions
+internal import SurveyModel
+internal import Tables
+
+/// Estimates of the survey's measures for the combinations of variables that the pipeline declares as domains.
+///
+/// Codes are in the order of the codebook, or of their numbers; records that lack a variable are in none of its domains.
+func domainEstimates(
+  _ measures: [Measure], datasets: [String: Dataset], prepared: PreparedWave, wave: Int, crossings: [[String]],
+  threads: Int
+) -> [DomainEstimate] {
+  guard !crossings.isEmpty, let survey = prepared.sources.sampled.values.first(where: \.isSurvey),
+    let dataset = datasets[survey.name]
+  else { return [] }
+  let own = measures.filter { measure in measure.expression?.terms.allSatisfy { $0.source == survey.name } ?? false }
+  var estimates: [DomainEstimate] = []
+  for crossing in crossings {
+    let columns = crossing.compactMap { dataset.table[$0] }
+    guard columns.count == crossing.count else { continue }
+    let (codes, records) = combinations(columns, names: crossing, codebook: dataset.codebook, rows: survey.rows)
+    var sources = PreparedSources()
+    sources.sampled[survey.name] = survey.inDomains(records)
+    let (domains, finished) = (AssessedDomains(count: records.count), sources)
+    let found = parallelMap(count: own.count, threads: threads) { index in
+      MeasureEstimator(own[index], wave: wave, sources: finished, domains: domains).estimates()
+    }
+    for domain in records.indices {
+      for measure in found {
+        estimates.append(
+          DomainEstimate(variables: crossing, codes: codes[domain], estimate: measure[domain].estimate))
+      }
+    }
+  }
+  return estimates
+}
+
+/// The combinations that occur, in order, and the records of each.
+private func combinations(
+  _ columns: [Column], names: [String], codebook: Codebook, rows: [Int]
+) -> (codes: [[String]], records: [[Int]]) {
+  var number: [[String]: Int] = [:]
+  var codes: [[String]] = []
+  var records: [[Int]] = []
+  for (record, row) in rows.enumerated() {
+    if columns.contains(where: { $0.isMissing(at: row) }) { continue }
+    let own = columns.map { $0.codeText(at: row) }
+    if let known = number[own] {
+      records[known].append(record)
+    } else {
+      number[own] = codes.count
+      codes.append(own)
+      records.append([record])
+    }
+  }
+  let places = names.map { name in
+    Dictionary(
+      (codebook[name]?.answers ?? []).enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+  func key(_ column: Int, _ code: String) -> (Int, Double, String) {
+    (places[column][code] ?? Int.max, parseDouble(code) ?? .infinity, code)
+  }
+  let order = codes.indices.sorted { a, b in
+    for column in names.indices where codes[a][column] != codes[b][column] {
+      return key(column, codes[a][column]) < key(column, codes[b][column])
+    }
+    return a < b
+  }
+  return (order.map { codes[$0] }, order.map { records[$0] })
+}
