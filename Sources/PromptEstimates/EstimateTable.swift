@@ -50,7 +50,9 @@ extension PromptEstimates {
       let own = decimals[Key(row)] ?? 4
       func shown(_ number: Double?) -> String { number.map { formatFixed($0, decimals: own) } ?? "-" }
       rows.append(
-        row.domain.map { $0 ?? "all" } + [row.statistic.rawValue, row.text] + (hasParts ? [row.part ?? ""] : [])
+        zip(domainColumns, row.domain).map { column, code in code.map { labelled($0, column) } ?? "all" }
+          + [row.statistic.rawValue, row.text]
+          + (hasParts ? [row.part.map { row.statistic == .proportion ? labelled($0, row.text) : $0 } ?? ""] : [])
           + [shown(row.value), shown(row.standardError), shown(row.ciLow), shown(row.ciHigh), "\(row.n)", "\(row.df)"]
           + [row.designEffect.map { formatFixed($0, decimals: 2) } ?? "-"])
     }
@@ -65,6 +67,11 @@ extension PromptEstimates {
       while line.last == " " { line.removeLast() }
       return line
     }
+  }
+
+  /// A code with what the file calls it.
+  private func labelled(_ code: String, _ column: String) -> String {
+    labels[column]?[code].map { $0 == code ? code : "\(code) \($0)" } ?? code
   }
 
   private struct Key: Hashable {

@@ -73,9 +73,11 @@ struct PromptEvaluator: Sendable {
 
   func estimate(_ item: PromptItem, domain: PromptDomain) -> Result<PromptEstimate, DiagnosticError> {
     let records = domain.records.filter { item.isPresent[$0] }
+    let units = DomainUnits(sample, records: records)
     var result = PromptEstimate(
       domain: domain.codes, statistic: item.statistic.kind, text: item.statistic.text, part: item.part, value: nil,
-      standardError: nil, ciLow: nil, ciHigh: nil, df: sample.survey.degreesOfFreedom(over: records),
+      standardError: nil, ciLow: nil, ciHigh: nil,
+      df: units?.degreesOfFreedom ?? sample.survey.degreesOfFreedom(over: records),
       designEffect: nil, n: records.count)
     guard let estimate = linearised(item, records) else { return .success(result) }
     result.value = estimate.value
@@ -85,12 +87,16 @@ struct PromptEvaluator: Sendable {
         try sample.survey.checkLonely(over: sample.adjustments.isEmpty ? records : nil)
       }
       guard result.df > 0, !estimate.linearised.isEmpty else { return .success(result) }
-      variance = max(0, try sample.covariance([estimate.linearised], over: records)[0, 0])
+      if let units {
+        variance = units.variance(ofLinearised: estimate.linearised)
+      } else {
+        variance = try sample.covariance([estimate.linearised], over: records)[0, 0]
+      }
     } catch {
       return .failure(error)
     }
     guard variance.isFinite else { return .success(result) }
-    result.standardError = variance.squareRoot()
+    result.standardError = max(0, variance).squareRoot()
     result.designEffect = sample.designEffect(
       variance: variance, linearised: estimate.linearised, over: records,
       replacement: request.design.weights == nil && request.design.populations.isEmpty)
