@@ -109,7 +109,8 @@ let package = Package(
     tests("PipelineRunner", ["PipelineRunner", "SurveyModel", "Tables", "Diagnostics"]),
     tests("SampleData", ["SampleData"]),
     .testTarget(
-      name: "Acceptance", dependencies: ["bizclimate"], path: "Tests/Acceptance", exclude: ["checks", "run.sh"],
+      name: "Acceptance", dependencies: ["bizclimate"], path: "Tests/Acceptance",
+      exclude: ["checks", "run.sh", "Fixtures"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -125,6 +125,7 @@ public struct SampleFiles {
     }
     files.append(GeneratedFile("lanjiang-history/published.csv", text: PlainFiles.published(seed: seed)))
     files.append(GeneratedFile("lanjiang-history/reference.csv", text: PlainFiles.reference))
+    files.append(GeneratedFile("enterprise-survey/survey.dta", .bytes(EnterpriseSurvey(seed: seed).file())))
     return files
   }
 

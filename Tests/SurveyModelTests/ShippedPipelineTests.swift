@@ -17,6 +17,15 @@ import Testing
     #expect(Set(answers.map(\.question)).count == 47)
   }
 
+  @Test("The pipeline of the Enterprise Surveys loads: given weights, 21 indicators, domains by region and sector")
+  func enterpriseSurvey() throws {
+    let pipeline = try loadPipeline(folder: shippedPipeline("enterprise-survey"), overrides: [])
+    #expect(pipeline.framework.indicators.count == 21)
+    #expect(pipeline.design?.weights == "wmedian" && pipeline.design?.strata == ["strata"])
+    #expect(pipeline.design?.population == nil && pipeline.design?.lonelyPolicy == .average)
+    #expect(pipeline.domains == [["a2"], ["a4a"], ["a2", "a6a"]])
+  }
+
   @Test("The ASEM pipeline loads without a survey, a city or a questionnaire")
   func asem() throws {
     let pipeline = try loadPipeline(folder: shippedPipeline("asem-connectivity"), overrides: [])
