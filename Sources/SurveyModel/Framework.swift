@@ -1,21 +1,5 @@
 public import Diagnostics
 
-/// Whether more is better.
-public enum Direction: String, Sendable, Hashable {
-  case positive = "+"
-  case negative = "-"
-}
-
-/// How an estimate becomes a score.
-public enum ScoreMap: Sendable, Hashable {
-  /// 100 (x - worst) / (best - worst), clamped to 0…100; worst > best when less is better.
-  case goalpost(worst: Double, best: Double)
-  /// The expression already gives points of 0…100 through the named Likert map.
-  case likert(map: String)
-  /// Min-max over the ranked units, scaled to `lower`…`upper`, after the direction is applied.
-  case minMax(lower: Double, upper: Double)
-}
-
 /// A leaf of the framework: what is measured, and how it is scored.
 public struct Indicator: Sendable, Hashable {
   /// The statistic as an aggregate expression, such as `MEAN(LIKERT(Q15_a))`.
@@ -35,10 +19,15 @@ public struct Indicator: Sendable, Hashable {
   /// Why it is measured, and where its goalposts come from.
   public var basis: String?
   public var location: SourceLocation?
+  /// The aggregate expression that the estimate is divided by, read like `expression`.
+  public var denominator: String?
+  public var transform: ValueTransform?
+  public var treatment: IndicatorTreatment?
 
   public init(
     expression: String, source: String, direction: Direction, score: ScoreMap, unit: LocalizedText, decimals: Int,
-    sourceLabel: LocalizedText, owner: LocalizedText? = nil, basis: String? = nil, location: SourceLocation? = nil
+    sourceLabel: LocalizedText, owner: LocalizedText? = nil, basis: String? = nil, location: SourceLocation? = nil,
+    denominator: String? = nil, transform: ValueTransform? = nil, treatment: IndicatorTreatment? = nil
   ) {
     self.expression = expression
     self.source = source
@@ -50,6 +39,14 @@ public struct Indicator: Sendable, Hashable {
     self.owner = owner
     self.basis = basis
     self.location = location
+    self.denominator = denominator
+    self.transform = transform
+    self.treatment = treatment
+  }
+
+  /// The whole statistic: the expression over the denominator where there is one.
+  public var statistic: String {
+    denominator.map { "(\(expression)) / (\($0))" } ?? expression
   }
 }
 
@@ -64,10 +61,13 @@ public struct FrameworkNode: Sendable, Hashable {
   /// 0 for the index; dimensions are 1.
   public var depth: Int
   public var indicator: Indicator?
+  /// How the node comes of its children; of no account for an indicator.
+  public var method: NodeMethod
+  public var location: SourceLocation?
 
   public init(
     id: String, name: LocalizedText, weight: Double, parent: Int?, children: [Int] = [], depth: Int,
-    indicator: Indicator? = nil
+    indicator: Indicator? = nil, method: NodeMethod = NodeMethod(), location: SourceLocation? = nil
   ) {
     self.id = id
     self.name = name
@@ -76,6 +76,8 @@ public struct FrameworkNode: Sendable, Hashable {
     self.children = children
     self.depth = depth
     self.indicator = indicator
+    self.method = method
+    self.location = location
   }
 }
 
@@ -136,6 +138,12 @@ public struct Framework: Sendable, Hashable {
   public var indicators: [FrameworkNode] { nodes.filter { $0.indicator != nil } }
 
   public subscript(id: String) -> FrameworkNode? { nodes.first { $0.id == id } }
+
+  /// Whether every node is a mean of its children with declared weights, and no indicator is treated: scores can be added up unit
+  /// by unit.
+  public var isPlain: Bool {
+    nodes.allSatisfy { $0.indicator.map { $0.treatment == nil } ?? $0.method.isPlain }
+  }
 
   /// The leaves below a node, in order.
   public func indicators(below id: String) -> [FrameworkNode] {

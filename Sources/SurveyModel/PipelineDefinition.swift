@@ -157,6 +157,8 @@ public struct PipelineDefinition: Sendable {
   public var likertMaps: [String: [Double]]
   public var calendar: WorkCalendar
   public var replicates: Int
+  /// What could have been decided otherwise about the index.
+  public var alternatives = MethodAlternatives()
   /// The source with scores of earlier years, taken as published.
   public var history: String?
   public var reference: ReferenceDefinition?

@@ -348,7 +348,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     var files = SmallPipeline.files
     files["pipeline.yaml"] = SmallPipeline.pipeline.replacing("seed: 7", with: "seed: 7\nseed: 8\n\"seed\": 9")
       .replacing(
-        "{replicates: 200}", with: "{replicates: 200, replicates: 300}")
+        "{replicates: 200,", with: "{replicates: 200, replicates: 300,")
     let pipeline = try TemporaryPipeline(files)
     defer { pipeline.remove() }
     let problems = pipeline.problems()

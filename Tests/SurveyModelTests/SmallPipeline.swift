@@ -4,6 +4,7 @@ enum SmallPipeline {
     "pipeline.yaml": pipeline, "units.yaml": units, "questionnaire.yaml": questionnaire, "framework.yaml": framework,
     "cleaning.yaml": cleaning, "calendar.yaml": calendar, "decisions.yaml": decisions,
     "measures.yaml": measures,
+    "experts.yaml": experts,
   ]
 
   /// The files with one text replaced in one of them.
@@ -58,7 +59,7 @@ enum SmallPipeline {
       trim: [0.1, 10.5]
       nested: false
     domains: [[size], [Q01, size]]
-    uncertainty: {replicates: 200}
+    uncertainty: {replicates: 200, draws: 500, bootstrap: 50, alternatives: {normalisation: [declared, {method: z_score, weight: 0.5}], weighting: [declared, equal], aggregation: [declared, geometric], weight_noise: {factor: 0.25, draws: 20}, drop_one: true}}
     history: published
     reference: {source: published, name: {zh: 全省, en: Province}}
     report: {minimum_shown: 30, strength_threshold: 75, weak_threshold: 60}
@@ -67,6 +68,7 @@ enum SmallPipeline {
     salt: salt.key
     measures: measures.yaml
     actions: {deadline: 2026-12-31, most_per_unit: 5, follow_up: actions-2024.csv}
+    experts: experts.yaml
     """
 
   static let units = """
@@ -174,6 +176,8 @@ enum SmallPipeline {
         - code: A
           name: {zh: 甲, en: A}
           weight: 0.6
+          aggregation: {method: power, exponent: 0.5}
+          minimum_available: 0.5
           children:
             - code: A1
               name: {zh: 用时, en: Time}
@@ -196,10 +200,21 @@ enum SmallPipeline {
           source: office
           expression: "SUM(days) / SUM(cases)"
           score: {min_max: [0, 100]}
+          treatment: {winsorise: 1, transform: box_cox, lambda: 0.5}
+      weighting: {combine: linear, of: [declared, {method: ahp, panel: top}], shares: [0.5, 0.5]}
     monitors:
       - {code: Z1, name: 人数, source: survey, expression: MEAN(Q05)}
       - {code: Z2, name: 事项, source: survey, options_of: Q03}
       - {code: Z3, name: 区, source: survey, options_of: Q01}
+    """
+
+  static let experts = """
+    panels:
+      - id: top
+        compares: [A, B]
+        experts:
+          - {name: Li, weight: 2, judgements: [3], points: [70, 30]}
+          - {name: Wang, judgements: [1/2], points: [40, 60]}
     """
 
   static let cleaning = """

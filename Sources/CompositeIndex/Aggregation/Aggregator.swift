@@ -15,6 +15,8 @@ public enum Aggregator: Sendable, Hashable {
   case adjustedMazziottaPareto(penalty: MazziottaPareto.Penalty)
   /// Mean of z-scores less part of the way to the weakest.
   case meanMin(strength: Double, smoothing: Double)
+  /// 1 less the Wroclaw distance from the best of every child.
+  case wroclaw
 
   public static let arithmetic = Aggregator.mean(.arithmetic)
   public static let geometric = Aggregator.mean(.geometric)
@@ -64,6 +66,9 @@ public enum Aggregator: Sendable, Hashable {
     case .meanMin(let strength, let smoothing):
       try checkEqual(weights, parent: parent)
       return try meanMinScores(matrix, strength: strength, smoothing: smoothing)
+    case .wroclaw:
+      try checkEqual(weights, parent: parent)
+      return try wroclawDistances(matrix).map { 1 - $0 }
     }
   }
 

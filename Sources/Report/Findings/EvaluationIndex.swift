@@ -70,10 +70,7 @@ struct EvaluationIndex: Sendable {
       nodes { surveys.contains($0.source) }
         + evaluation.framework.monitors.filter { surveys.contains($0.source) }.map(\.id))
     relativeNodes = Set(
-      nodes { indicator in
-        if case .minMax = indicator.score { return true }
-        return false
-      })
+      nodes { $0.score.isRelative })
   }
 
   var evaluation: Evaluation { input.evaluation }

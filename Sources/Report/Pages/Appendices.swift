@@ -40,7 +40,7 @@ extension LanguageTree {
       table.rows.append(
         .init([
           .init(text: leaf.id, style: "mono nw"), .init("\(say(leaf.name)) <small>\(source)</small>"),
-          .init(text: indicator.expression, style: "mono"), .init(text: scoring(indicator)),
+          .init(text: indicator.statistic, style: "mono"), .init(text: scoring(indicator)),
           .init(text: NumberText.percent(data.weight(leaf.id), 2)),
         ]))
     }
@@ -62,6 +62,28 @@ extension LanguageTree {
       let range = "\(NumberText.fixed(lower, 0))–\(NumberText.fixed(upper, 0))"
       return indicator.direction == .negative
         ? say("极差法 \(range)，越低越好", "min–max \(range), less is better") : say("极差法 \(range)", "min–max \(range)")
+    case .optimal(let lower, let low, let high, let upper):
+      let ends = [lower, low, high, upper].map { NumberText.fixed($0, decimals($0)) }
+      return say(
+        "\(ends[1])–\(ends[2]) → 100 分，\(ends[0])、\(ends[3]) → 0 分",
+        "\(ends[1])–\(ends[2]) → 100, \(ends[0]) and \(ends[3]) → 0")
+    case .efficacy(let ends, let from, let to):
+      let points = "\(NumberText.fixed(from, 0))–\(NumberText.fixed(to, 0))"
+      guard let ends else { return say("功效系数 \(points)", "efficacy coefficient \(points)") }
+      let range =
+        "\(NumberText.fixed(ends.worst, decimals(ends.worst))) → \(NumberText.fixed(ends.best, decimals(ends.best)))"
+      return say("功效系数 \(points)：\(range)", "efficacy coefficient \(points): \(range)")
+    case .achievement(let target, _):
+      let aim = NumberText.fixed(target, decimals(target))
+      return say("目标 \(aim) 的完成率", "achievement of the target \(aim)")
+    case .climateIndex: return say("景气指数折半", "half of the climate index")
+    case .zScore: return say("标准分", "z-score")
+    case .distanceToTarget(let target, _):
+      let aim = NumberText.fixed(target, decimals(target))
+      return say("到目标 \(aim) 的距离", "distance to the target \(aim)")
+    case .distanceToMaximum, .distanceToUnit: return say("到标杆单位的距离", "distance to the leading unit")
+    case .fractionOfMaximum: return say("占最大值的比例", "share of the maximum")
+    case .rank, .percentileRank, .borda: return say("按名次计分", "by rank")
     }
   }
 

@@ -31,12 +31,18 @@ extension TableBuilder {
       case .goalpost(let worst, let best): [.text("goalpost"), .number(worst, 4), .number(best, 4)]
       case .likert(let name): [.text("likert " + name), .empty, .empty]
       case .minMax(let lower, let upper): [.text("min_max"), .number(lower, 4), .number(upper, 4)]
+      case .zScore(let mean, let deviation): [.text("z_score"), .number(mean, 4), .number(deviation, 4)]
+      case .efficacy(let ends?, _, _): [.text("efficacy"), .number(ends.worst, 4), .number(ends.best, 4)]
+      case .distanceToTarget(let target, _): [.text("distance_to target"), .empty, .number(target, 4)]
+      case .achievement(let target, _): [.text("achievement"), .empty, .number(target, 4)]
+      case .optimal(_, let low, let high, _): [.text("optimal"), .number(low, 4), .number(high, 4)]
+      default: [.text(indicator.score.word), .empty, .empty]
       }
     let direction: PublishedValue = .text(indicator.direction == .positive ? "higher_is_better" : "lower_is_better")
     return [direction] + map + [
       .text(indicator.unit.zh), .text(indicator.unit.en), .integer(indicator.decimals), .text(indicator.source),
       .text(indicator.sourceLabel.zh), .text(indicator.sourceLabel.en), .text(indicator.owner?.zh ?? ""),
-      .text(indicator.owner?.en ?? ""), .text(indicator.expression), .text(indicator.basis ?? ""),
+      .text(indicator.owner?.en ?? ""), .text(indicator.statistic), .text(indicator.basis ?? ""),
     ]
   }
 

@@ -4,7 +4,9 @@ internal import Tables
 /// The YAML files of one pipeline, parsed, with overrides applied to pipeline.yaml.
 struct ConfigurationFiles {
   /// The keys of pipeline.yaml that name another configuration file, in reading order.
-  static let keys = ["units", "framework", "questionnaire", "cleaning", "calendar", "decisions", "measures"]
+  static let keys = [
+    "units", "framework", "questionnaire", "cleaning", "calendar", "decisions", "experts", "measures",
+  ]
 
   let folder: String
   let pipeline: ConfigurationNode?

@@ -34,6 +34,7 @@ extension ConfigurationReference {
           "Crossings of variables of the survey, such as `[[size], [region, size]]`: every indicator and monitor of the "
             + "survey is estimated for each of their combinations too (`data/domain_estimates.csv`)."),
         ConfigurationKey("framework", .path, required: true, "The file of the indicator framework."),
+        ConfigurationKey("experts", .path, "The file of what experts said about weights; for `ahp` and `budget`."),
         ConfigurationKey("uncertainty", .section("uncertainty"), "How uncertainty is computed."),
         ConfigurationKey("history", .text, "The source of role published with scores of earlier years."),
         ConfigurationKey("reference", .section("reference"), "A published figure the city is held against."),
@@ -161,7 +162,69 @@ extension ConfigurationReference {
       ]),
     ConfigurationSection(
       "uncertainty", "How uncertainty is computed.",
-      [ConfigurationKey("replicates", .integer, default: "1000", "Bootstrap replicates; 0 or at least 100.")]),
+      [
+        ConfigurationKey("replicates", .integer, default: "1000", "Bootstrap replicates; 0 or at least 100."),
+        ConfigurationKey(
+          "alternatives", .section("alternatives"),
+          "What could have been decided otherwise about the index; all of it is tried with every replicate."),
+        ConfigurationKey(
+          "draws", .integer, default: "1000",
+          "Rows of a pick-freeze sample, where alternatives have too many combinations to try them all."),
+        ConfigurationKey(
+          "bootstrap", .integer, default: "100", "Resamples behind the intervals of variance shares; 0 for none."),
+      ]),
+    ConfigurationSection(
+      "alternatives", "Alternatives of method; each key is a source of uncertainty beside sampling.",
+      [
+        ConfigurationKey(
+          "normalisation",
+          .list(.either([.word(NormalisationAlternative.allCases.map(\.rawValue)), .section("alternative")])),
+          default: "[]", "How all indicators are scored; `declared` is as the framework says."),
+        ConfigurationKey(
+          "weighting", .list(.either([.word(WeightingAlternative.allCases.map(\.rawValue)), .section("alternative")])),
+          default: "[]", "How the children of all nodes are weighed."),
+        ConfigurationKey(
+          "aggregation",
+          .list(.either([.word(AggregationAlternative.allCases.map(\.rawValue)), .section("alternative")])),
+          default: "[]", "How all nodes are put together."),
+        ConfigurationKey("weight_noise", .section("weight_noise"), default: "none", "How declared weights are varied."),
+        ConfigurationKey("drop_one", .boolean, default: "false", "Whether each indicator is left out in turn."),
+      ]),
+    ConfigurationSection(
+      "alternative", "A method and how plausible it is.",
+      [
+        ConfigurationKey("method", .text, required: true, "One of the words of the list."),
+        ConfigurationKey("weight", .number, default: "1", "Relative to the others; above 0."),
+      ]),
+    ConfigurationSection(
+      "weight_noise", "Random weights around the declared ones; one of `factor` and `concentration`.",
+      [
+        ConfigurationKey("factor", .number, "Every weight times 1 + U(-factor, factor)."),
+        ConfigurationKey(
+          "concentration", .number, "Dirichlet weights around the declared shares; the larger, the closer."),
+        ConfigurationKey("draws", .integer, default: "50", "How many draws of weights stand for all."),
+      ]),
+    ConfigurationSection(
+      "experts", "The file named by `experts`: what experts said about the importance of siblings.",
+      [ConfigurationKey("panels", .list(.section("panel")), required: true, "The panels.")]),
+    ConfigurationSection(
+      "panel", "One question put to experts, how important nodes are.",
+      [
+        ConfigurationKey("id", .text, required: true, "The name that `weighting` refers to."),
+        ConfigurationKey("compares", .list(.text), required: true, "Codes of all children of one node."),
+        ConfigurationKey("experts", .list(.section("expert")), required: true, "What each said."),
+      ]),
+    ConfigurationSection(
+      "expert", "What one expert said.",
+      [
+        ConfigurationKey("name", .text, required: true, "For messages."),
+        ConfigurationKey("weight", .number, default: "1", "Relative to the other experts; above 0."),
+        ConfigurationKey(
+          "judgements", .list(.text),
+          "For `ahp`: how much more important the first is than each after it, then the second, and so on; from 1/9 to 9."
+        ),
+        ConfigurationKey("points", .list(.number), "For `budget`: points, in the order of `compares`."),
+      ]),
     ConfigurationSection(
       "reference", "A published figure the city is held against.",
       [

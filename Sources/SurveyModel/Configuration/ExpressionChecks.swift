@@ -154,6 +154,17 @@ struct ExpressionChecks {
     }
   }
 
+  private func checkDenominator(
+    _ text: String, source: String, id: String, _ schemas: [String: ExpressionSchema]
+  ) {
+    guard schemas[source] != nil, !namesSomethingBroken(text) else { return }
+    do throws(ExpressionError) {
+      _ = try AggregateExpression(text, schemas: schemas, defaultSource: source)
+    } catch {
+      report(error, "the denominator of `\(id)`", node: framework?.denominatorNodes[id], at: nil)
+    }
+  }
+
   private func checkIndicators(_ schemas: [String: ExpressionSchema]) {
     var seen: Set<String> = []
     func check(_ text: String, source: String, id: String, what: String, _ location: SourceLocation?) {
@@ -167,6 +178,9 @@ struct ExpressionChecks {
     for node in pipeline.framework.nodes {
       guard let indicator = node.indicator else { continue }
       check(indicator.expression, source: indicator.source, id: node.id, what: "indicator", indicator.location)
+      if let denominator = indicator.denominator {
+        checkDenominator(denominator, source: indicator.source, id: node.id, schemas)
+      }
     }
     for monitor in pipeline.framework.monitors {
       check(monitor.expression, source: monitor.source, id: monitor.id, what: "monitor", monitor.location)

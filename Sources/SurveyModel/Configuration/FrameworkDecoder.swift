@@ -6,6 +6,8 @@ struct DecodedFramework {
   var likertMaps: [String: [Double]]
   /// The nodes that expressions were read from, by id, for positions inside them.
   var expressionNodes: [String: ConfigurationNode]
+  /// The same of denominators.
+  var denominatorNodes: [String: ConfigurationNode]
 }
 
 /// Reads framework.yaml.
@@ -14,17 +16,30 @@ struct FrameworkDecoder {
   /// The sources of the pipeline; empty when they could not be read, and then names are not checked.
   let sources: [SourceDefinition]
   let questionnaire: Questionnaire?
+  private let panels: [ExpertPanel]
+  /// Ids of the ranked units; nil when they could not be read.
+  private let units: [String]?
 
   private var nodes: [FrameworkNode] = []
   private var monitors: [Monitor] = []
   private var idsSeen: Set<String> = []
   private var likertMaps: [String: [Double]] = [:]
   private var expressionNodes: [String: ConfigurationNode] = [:]
+  private var denominatorNodes: [String: ConfigurationNode] = [:]
+  /// What holds for nodes and indicators that do not say otherwise.
+  private var standardMethod = NodeMethod()
+  private var standardTreatment: IndicatorTreatment?
+  private var flatNodes = FlatNodes()
 
-  init(log: ConfigurationLog, sources: [SourceDefinition], questionnaire: Questionnaire?) {
+  init(
+    log: ConfigurationLog, sources: [SourceDefinition], questionnaire: Questionnaire?, panels: [ExpertPanel] = [],
+    units: [String]? = nil
+  ) {
     self.log = log
     self.sources = sources
     self.questionnaire = questionnaire
+    self.panels = panels
+    self.units = units
   }
 
   /// The Likert maps alone, which the questionnaire needs before the framework can be read as a whole; reports nothing.
@@ -37,12 +52,16 @@ struct FrameworkDecoder {
     guard let file = MappingReader(node, "framework", path: .root, log: log) else { return nil }
     likertMaps = readMaps(file.node("likert_maps"), path: ConfigurationPath(parts: ["likert_maps"]))
     let policy = file.word("missing_indicator", as: MissingIndicatorPolicy.self) ?? .rescale
+    standardMethod = MethodDecoder(log: log, panels: panels).method(file)
+    standardTreatment = TreatmentDecoder(log: log).treatment(file, standard: nil)
+    flatNodes = FlatNodes(file.mappings("nodes", "node"), log: log)
     if let index = file.mapping("index", "node") { read(index, parent: nil, depth: 0) }
+    flatNodes.reportUnreached(codes: nodes.map(\.id), log: log)
     for monitor in file.mappings("monitors", "monitor") { read(monitor: monitor) }
     guard !nodes.isEmpty else { return nil }
     return DecodedFramework(
       framework: Framework(nodes: nodes, monitors: monitors, missingIndicator: policy), likertMaps: likertMaps,
-      expressionNodes: expressionNodes)
+      expressionNodes: expressionNodes, denominatorNodes: denominatorNodes)
   }
 
   private func readMaps(_ node: ConfigurationNode?, path: ConfigurationPath) -> [String: [Double]] {
@@ -79,14 +98,22 @@ struct FrameworkDecoder {
     let position = nodes.count
     nodes.append(
       FrameworkNode(
-        id: id, name: reader.localizedText("name") ?? LocalizedText(id), weight: weight, parent: parent, depth: depth))
+        id: id, name: reader.localizedText("name") ?? LocalizedText(id), weight: weight, parent: parent, depth: depth,
+        location: reader.keyLocation("code")))
     if let parent { nodes[parent].children.append(position) }
-    let children = reader.mappings("children", "node")
-    let isLeaf = !reader.has("children")
+    checkParent(reader, id: id, parent: parent)
+    let children = reader.mappings("children", "node") + flatNodes.children(of: id)
+    let isLeaf = !reader.has("children") && children.isEmpty
     if isLeaf {
+      for key in ["weighting", "aggregation", "minimum_available"] where reader.has(key) {
+        reader.problem(
+          .structure, key, "`\(reader.path.appending(key))`: `\(id)` is an indicator and has nothing to put together",
+          advice: "Move `\(key)` to the node above it")
+      }
       nodes[position].indicator = indicator(reader, id: id)
     } else {
-      for key in ["expression", "score", "source", "direction"] where reader.has(key) {
+      nodes[position].method = MethodDecoder(log: log, panels: panels).method(reader, standard: standardMethod)
+      for key in Self.indicatorKeys where reader.has(key) {
         log.add(
           .structure, at: reader.keyLocation(key),
           "`\(reader.path.appending(key))`: `\(id)` has children and cannot be an indicator too",
@@ -95,11 +122,44 @@ struct FrameworkDecoder {
       if children.isEmpty {
         reader.problem(.structure, "children", "`\(id)` has no children", advice: "List them, or remove the node")
       }
-      guard depth < 20 else {
-        reader.problem(.structure, "children", "the framework has more than 20 levels")
+      guard depth < 100 else {
+        reader.problem(.structure, "children", "the framework has more than 100 levels")
         return
       }
       for child in children { read(child, parent: position, depth: depth + 1) }
+      checkPanels(nodes[position].method.weighting, of: position, reader)
+    }
+  }
+
+  private static let indicatorKeys = [
+    "expression", "score", "source", "direction", "denominator", "target", "transform", "treatment",
+  ]
+
+  /// `parent` is for nodes of the list; a nested one has its parent around it.
+  private func checkParent(_ reader: MappingReader, id: String, parent: Int?) {
+    guard let written = reader.text("parent"), !flatNodes.contains(reader) else { return }
+    let above = parent.map { nodes[$0].id }
+    if written == above { return }
+    reader.problem(
+      .structure, "parent",
+      above.map { "`\(id)` stands below `\($0)` and names the parent `\(written)`" }
+        ?? "`\(id)` is the index and names the parent `\(written)`",
+      advice: "Leave `parent` out: it is for the nodes listed under `nodes`")
+  }
+
+  /// A panel compares exactly the children of the node.
+  private func checkPanels(_ scheme: WeightingScheme, of position: Int, _ reader: MappingReader) {
+    switch scheme {
+    case .combined(let parts, _): for part in parts { checkPanels(part, of: position, reader) }
+    case .analyticHierarchy(let panel), .budgetAllocation(let panel):
+      let children = nodes[position].children.map { nodes[$0].id }
+      if Set(panel.compared) == Set(children) { return }
+      reader.problem(
+        .structure, "weighting",
+        "the panel `\(panel.id)` compares \(alternatives(panel.compared)), but below `\(nodes[position].id)` there are "
+          + alternatives(children),
+        advice: "Let the panel compare exactly the children")
+    default: break
     }
   }
 
@@ -121,16 +181,54 @@ struct FrameworkDecoder {
         .missingKey, at: reader.keyLocation("code"), "the indicator `\(id)` has no `score`",
         advice: "Give one of `score: {goalpost: [worst, best]}`, `{likert: map}`, `{min_max: [0, 100]}`")
     }
+    let target = reader.number("target")
     let score = reader.mapping("score", "score").flatMap {
-      scoreMap($0, direction: isDirectionKnown ? direction : nil, id: id)
+      ScoreMapDecoder(log: log, likertMaps: likertMaps.keys.sorted(), units: units)
+        .scoreMap($0, direction: isDirectionKnown ? direction : nil, target: target, id: id)
     }
     if expressionNodes[id] == nil { expressionNodes[id] = expressionNode }
+    let denominator = reader.text("denominator")
+    if denominatorNodes[id] == nil { denominatorNodes[id] = reader.node("denominator") }
+    let transform = reader.word("transform", as: ValueTransform.self)
+    let treatment = TreatmentDecoder(log: log).treatment(reader, standard: standardTreatment)
+    if let score { checkScale(reader, score, transform: transform, treatment: treatment, id: id) }
     return Indicator(
       expression: expression, source: source?.name ?? "", direction: direction,
       score: score ?? .minMax(lower: 0, upper: 100), unit: reader.localizedText("unit") ?? LocalizedText(""),
       decimals: reader.integer("decimals", in: 0...6) ?? 1,
       sourceLabel: reader.localizedText("source_label") ?? label(of: source?.role),
-      owner: reader.localizedText("owner"), basis: reader.text("basis"), location: expressionNode.location)
+      owner: reader.localizedText("owner"), basis: reader.text("basis"), location: expressionNode.location,
+      denominator: denominator, transform: transform, treatment: treatment)
+  }
+
+  /// A scale that is set beforehand must still mean something after the transformations.
+  private func checkScale(
+    _ reader: MappingReader, _ score: ScoreMap, transform: ValueTransform?, treatment: IndicatorTreatment?, id: String
+  ) {
+    if !score.isRelative, treatment?.transformation != nil {
+      reader.problem(
+        .notAllowed, reader.has("treatment") ? "treatment" : "score",
+        "`\(id)`: a transformation of outliers changes the scale that `\(score.word)` is set on",
+        advice: "Use `treatment: {winsorise: …}` alone, `treatment: none`, or a score over the units such as `min_max`")
+    }
+    guard let transform else { return }
+    let ends: [Double]
+    switch score {
+    case .goalpost(let worst, let best): ends = [worst, best]
+    case .efficacy(let scale, _, _): ends = scale.map { [$0.worst, $0.best] } ?? []
+    case .optimal(let lower, _, _, let upper): ends = [lower, upper]
+    case .distanceToTarget(let target, _): ends = [target]
+    case .likert, .climateIndex, .achievement:
+      reader.problem(
+        .notAllowed, "transform", "`\(id)`: `transform` does not go with `\(score.word)`", advice: "Leave it out")
+      return
+    default: ends = []
+    }
+    for end in ends where transform.value(end).map({ !$0.isFinite }) ?? true {
+      reader.problem(
+        .goalposts, "transform", "`\(id)`: `transform: \(transform.rawValue)` is not defined at the end \(end)",
+        advice: "Choose ends within the transformation's range, or another transformation")
+    }
   }
 
   /// The source that is named, or the only one with data to estimate from.
@@ -159,41 +257,6 @@ struct FrameworkDecoder {
     case .records: LocalizedText(zh: "业务台账", en: "Case records")
     default: LocalizedText("")
     }
-  }
-
-  private func scoreMap(_ reader: MappingReader, direction: Direction?, id: String) -> ScoreMap? {
-    let given = ["goalpost", "likert", "min_max"].filter { reader.has($0) }
-    guard given.count == 1 else {
-      log.add(
-        .structure, at: reader.location, "`\(reader.path)` must have exactly one of `goalpost`, `likert` and `min_max`",
-        advice: given.isEmpty ? "Add one of them" : "Keep one of \(alternatives(given))")
-      return nil
-    }
-    if let map = reader.name("likert", among: likertMaps.keys.sorted(), what: "Likert map") { return .likert(map: map) }
-    if reader.has("likert") { return nil }
-    guard let items = reader.list(given[0]) else { return nil }
-    let ends = items.compactMap { configurationNumber($0.node, path: $0.path, log: log) }
-    guard ends.count == items.count else { return nil }
-    guard ends.count == 2 else {
-      reader.problem(
-        .structure, given[0], "`\(reader.path.appending(given[0]))` must have two numbers, found \(items.count)",
-        advice: given[0] == "goalpost" ? "Write `[worst, best]`" : "Write `[lower, upper]`")
-      return nil
-    }
-    if given[0] == "min_max" {
-      if ends[0] >= ends[1] {
-        reader.problem(.goalposts, "min_max", "`\(reader.path).min_max`: the lower end must lie below the upper end")
-      }
-      return .minMax(lower: ends[0], upper: ends[1])
-    }
-    if let direction, !(direction == .positive ? ends[1] > ends[0] : ends[1] < ends[0]) {
-      let relation = direction == .positive ? "best above worst" : "worst above best"
-      reader.problem(
-        .goalposts, "goalpost",
-        "the goalposts of `\(id)` contradict its direction `\(direction.rawValue)`: worst \(ends[0]), best \(ends[1])",
-        advice: "With direction `\(direction.rawValue)` write \(relation), as `[worst, best]`, or change the direction")
-    }
-    return .goalpost(worst: ends[0], best: ends[1])
   }
 
   private mutating func read(monitor reader: MappingReader) {

@@ -66,7 +66,10 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
   plan.saltFile = reader.text("salt")
   plan.decisions = files.nodes["decisions"].map { decodeDecisions($0, rules: plan.rules, wave: wave, log: log) } ?? []
   let framework = files.nodes["framework"].flatMap { node in
-    var decoder = FrameworkDecoder(log: log, sources: sources, questionnaire: questionnaire?.questionnaire)
+    var decoder = FrameworkDecoder(
+      log: log, sources: sources, questionnaire: questionnaire?.questionnaire,
+      panels: files.nodes["experts"].map { ExpertsDecoder(log: log).decode($0) } ?? [],
+      units: units?.ranked.map(\.id))
     return decoder.decode(node)
   }
   let calendar = files.nodes["calendar"].map { decodeCalendar($0, log: log) } ?? WorkCalendar()
@@ -100,6 +103,7 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
     minimumShown: limits.minimumShown, strengthThreshold: limits.strength, weakThreshold: limits.weak)
   pipeline.actions = decoder.actions(measures)
   pipeline.domains = domains.filter { !$0.isEmpty }
+  pipeline.alternatives = decoder.methodAlternatives()
   checkAgreement(pipeline, reader, isUnitsKnown: units != nil, isQuestionnaireKnown: questionnaire != nil, log: log)
   var checks = ExpressionChecks(
     pipeline, questionnaire: questionnaire, cleaning: cleaning, framework: framework, log: log)

@@ -96,6 +96,11 @@ struct PipelineDecoder {
     return count
   }
 
+  func methodAlternatives() -> MethodAlternatives {
+    reader.mapping("uncertainty", "uncertainty").map { AlternativesDecoder(log: log).decode($0) }
+      ?? MethodAlternatives()
+  }
+
   func reportLimits() -> (minimumShown: Int, strength: Double, weak: Double) {
     guard let reader = reader.mapping("report", "report") else { return (30, 75, 60) }
     let minimum = reader.integer("minimum_shown", in: 0...1_000_000) ?? 30
