@@ -32,7 +32,9 @@ func aggregate(
     evaluation.estimates += done.estimates
     evaluation.domainEstimates += done.domainEstimates
     evaluation.scores += done.table.scores.joined()
-    evaluation.ranks += done.table.ranks()
+    let ranks = done.table.ranks()
+    evaluation.ranks += ranks
+    evaluation.analysis.add(try analysis(done, ranks, pipeline: pipeline, threads: threads))
     evaluation.weighting += done.prepared.weighting.map { [$0] } ?? []
     evaluation.weights += done.prepared.weights.map { [$0] } ?? []
     if !done.prepared.respondents.isEmpty { evaluation.respondents[wave] = done.prepared.respondents }
@@ -67,6 +69,26 @@ func aggregate(
     evaluation.scores[position].detectableChange = evaluation.scores[position].smallestDetectableChange
   }
   return evaluation
+}
+
+/// What can be said of a wave's index beside its scores; the audit and the sensitivity of the wave that is reported.
+private func analysis(
+  _ done: EvaluatedWave, _ ranks: [UnitRank], pipeline: PipelineDefinition, threads: Int
+) throws(DiagnosticError) -> IndexAnalysis {
+  var analysis = IndexAnalysis()
+  let wave = done.table.wave
+  guard !wave.framework.nodes.isEmpty else { return analysis }
+  analysis.weights = try wave.indexWeights()
+  analysis.treatments = wave.treatedEstimates()
+  analysis.contributions = wave.contributions()
+  analysis.pairs = done.table.pairs(ranks)
+  if wave.wave == pipeline.wave {
+    analysis.audit = try FrameworkAudit.rows(done)
+    if !pipeline.alternatives.isEmpty {
+      analysis.add(try JointUncertainty(done, pipeline: pipeline, threads: threads).analysis())
+    }
+  }
+  return analysis
 }
 
 /// The firms that answered both waves, survey by survey.

@@ -10,9 +10,13 @@ struct EvaluatedWave: Sendable {
   let estimates: [Estimate]
   let domainEstimates: [DomainEstimate]
   let table: ScoreTable
+  let model: ReplicateModel
+  /// By leaf.
+  let estimators: [MeasureEstimator]
 
   init(
-    _ datasets: [String: Dataset], wave: Int, pipeline: PipelineDefinition, domains: AssessedDomains, threads: Int
+    _ datasets: [String: Dataset], wave: Int, pipeline: PipelineDefinition, domains: AssessedDomains, threads: Int,
+    shifts: [ScoreShift] = []
   ) throws(DiagnosticError) {
     let prepared = try prepare(datasets, wave: wave, pipeline: pipeline, domains: domains)
     let measures = try Aggregate.measures(datasets, pipeline: pipeline)
@@ -22,15 +26,17 @@ struct EvaluatedWave: Sendable {
     }
     let leaves = zip(measures, worked).filter { $0.0.leaf != nil }.map(\.1)
     let monitors = zip(measures, worked).filter { $0.0.leaf == nil }.map(\.1)
-    let scores = WaveScores(
+    let scores = try WaveScores(
       wave: wave, domains: domains, framework: pipeline.framework, sources: prepared.sources,
-      leaves: leaves.map(\.estimates), monitors: monitors.map(\.estimates))
+      leaves: leaves.map(\.estimates), monitors: monitors.map(\.estimates), shifts: shifts)
     let model = ReplicateModel(scores, estimators: leaves.map(\.estimator), sources: prepared.sources)
     let replicates = ReplicateScores(
       model, count: pipeline.replicates, seed: pipeline.seed, domains: domains.domains.count,
       nodes: pipeline.framework.nodes.count, threads: threads)
     let surveys = Set(prepared.sources.sampled.values.filter(\.isSurvey).map(\.name))
     self.prepared = prepared
+    self.model = model
+    estimators = leaves.map(\.estimator)
     self.measures = measures
     domainEstimates = Aggregate.domainEstimates(
       measures, datasets: datasets, prepared: prepared, wave: wave, crossings: pipeline.domains, threads: threads)

@@ -61,6 +61,7 @@ func notes(_ table: ScoreTable, measures: [Measure], replicates: Int) -> [Locali
         zh: "\(wave.wave) 年 \(source) 有 \(pairs) 个层只有两个抽样单元，重抽样在这些层退化为半样本。",
         en: "In \(wave.wave) \(pairs) strata of \(source) have two sampling units; re-draws are half-samples there."))
   }
+  notes += methodNotes(wave)
   let draws = wave.leaves.reduce(0) { $0 + $1.count { $0.isSampled } } * table.replicates.replicates
   // Below one in a thousand it moves no printed digit.
   if draws > 0, Double(table.replicates.empty) > 0.001 * Double(draws) {
@@ -72,4 +73,16 @@ func notes(_ table: ScoreTable, measures: [Measure], replicates: Int) -> [Locali
           + "keep the full sample's score."))
   }
   return notes
+}
+
+/// Nodes that are no arithmetic means of declared weights.
+private func methodNotes(_ wave: WaveScores) -> [LocalizedText] {
+  wave.framework.nodes.compactMap { node in
+    guard !node.children.isEmpty, !node.method.isPlain else { return nil }
+    let (weighting, aggregation) = (node.method.weighting.name, node.method.aggregation.name)
+    return LocalizedText(
+      zh: "\(wave.wave) 年 \(node.id)“\(node.name.zh)”由下级合成：权重 \(weighting)，合成方法 \(aggregation)。",
+      en: "In \(wave.wave) \(node.id) \(node.name.en) is put together with weights by \(weighting) and by the method "
+        + "\(aggregation).")
+  }
 }

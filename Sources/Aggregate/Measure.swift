@@ -39,7 +39,7 @@ func measures(
   }
   for (leaf, node) in pipeline.framework.indicators.enumerated() {
     guard let indicator = node.indicator else { continue }
-    read(node.id, node.name, indicator.expression, indicator.source, indicator.location, leaf: leaf)
+    read(node.id, node.name, indicator.statistic, indicator.source, indicator.location, leaf: leaf)
   }
   for monitor in pipeline.framework.monitors {
     read(monitor.id, monitor.name, monitor.expression, monitor.source, monitor.location, leaf: nil)

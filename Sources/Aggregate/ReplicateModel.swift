@@ -1,4 +1,5 @@
 internal import CompositeIndex
+internal import Diagnostics
 internal import Estimation
 internal import Expressions
 internal import SurveyModel
@@ -21,8 +22,8 @@ struct ReplicateModel: Sendable {
   private struct Leaf: Sendable {
     var expression: AggregateExpression
     var slots: [Slot]
-    /// A scorer whose ends are taken from the data is made anew in each replicate.
-    var minMax: (map: ScoreMap, direction: Direction)?
+    /// A scorer whose scale is taken from the data is made anew in each replicate.
+    var relative: Indicator?
   }
 
   private let wave: WaveScores
@@ -31,6 +32,10 @@ struct ReplicateModel: Sendable {
   private let plans: [(plan: ReplicatePlan, stream: DrawStream)]
   /// The full sample's leaf scores by domain, NaN for missing.
   private let fixedScores: [[Double]]
+
+  /// The full sample's estimates, leaf by domain, NaN for missing.
+  let fixedEstimates: [[Double]]
+  private let domainIDs: [String]
 
   var isSampled: Bool { !plans.isEmpty }
 
@@ -83,7 +88,7 @@ struct ReplicateModel: Sendable {
       else { return nil }
       var own = Leaf(expression: expression, slots: [])
       own.slots = expression.terms.indices.map { slot(estimators[leaf], $0, expression) }
-      if case .minMax = indicator.score { own.minMax = (indicator.score, indicator.direction) }
+      if indicator.score.isRelative { own.relative = indicator }
       return own
     }
     let blocks = wave.domains.domains.map(\.blocks)
@@ -96,13 +101,63 @@ struct ReplicateModel: Sendable {
         quantiles: finalQuantiles[index], domains: blocks)
       return (plan, source.stream)
     }
+    domainIDs = wave.domains.domains.map(\.unit.id)
+    fixedEstimates = wave.leaves.map { $0.map { $0.estimate.value ?? .nan } }
     fixedScores = wave.domains.domains.indices.map { domain in
       wave.leafNodes.map { wave.values[domain][$0] ?? .nan }
     }
   }
 
+  /// Estimates of one replicate, leaf by domain; a domain without a record keeps the full sample's estimate and is counted.
+  func estimates(_ replicate: Int, _ batches: [ReplicateBatch]) -> (estimates: [[Double]], empty: Int) {
+    var empty = 0
+    let estimates = leaves.indices.map { leaf in
+      var column = fixedEstimates[leaf]
+      guard let own = leaves[leaf] else { return column }
+      for domain in column.indices where !column[domain].isNaN {
+        let value = value(own, replicate: replicate, domain: domain, batches: batches)
+        if value.isFinite { column[domain] = value } else { empty += 1 }
+      }
+      return column
+    }
+    return (estimates, empty)
+  }
+
+  /// The sums of some replicates.
+  func batches(replicates: Range<Int>, seed: UInt64) -> [ReplicateBatch] {
+    plans.map { $0.plan.bootstrap(replicates: replicates, seed: seed, stream: $0.stream) }
+  }
+
+  /// As ``scores(replicates:seed:)``, every step of the index done anew; steps that are not defined for a replicate keep the
+  /// full sample's result and are counted too.
+  private func reworked(
+    _ rule: IndexRule, _ full: WorkedIndex, replicates: Range<Int>, seed: UInt64
+  ) -> (scores: [Double], empty: Int) {
+    let batches = batches(replicates: replicates, seed: seed)
+    let nodeCount = wave.framework.nodes.count
+    var empty = 0
+    var rows: [Double] = []
+    rows.reserveCapacity(replicates.count * domainIDs.count * nodeCount)
+    for replicate in replicates {
+      let found = estimates(replicate, batches)
+      empty += found.empty
+      var worked = full
+      do throws(DiagnosticError) {
+        worked = try rule.work(found.estimates, orKeep: full)
+        empty += worked.kept
+      } catch {
+        empty += 1
+      }
+      for domain in domainIDs.indices { for node in 0..<nodeCount { rows.append(worked.scores[node][domain]) } }
+    }
+    return (rows, empty)
+  }
+
   /// Scores by replicate, domain and node, and how often a domain was empty for an indicator.
   func scores(replicates: Range<Int>, seed: UInt64) -> (scores: [Double], empty: Int) {
+    if let rule = wave.rule, let worked = wave.worked {
+      return reworked(rule, worked, replicates: replicates, seed: seed)
+    }
     let batches = plans.map { $0.plan.bootstrap(replicates: replicates, seed: seed, stream: $0.stream) }
     let domainCount = wave.domains.domains.count
     var empty = 0
@@ -115,9 +170,11 @@ struct ReplicateModel: Sendable {
         guard let own else { continue }
         let values = (0..<domainCount).map { value(own, replicate: replicate, domain: $0, batches: batches) }
         var scorer = wave.scorers[leaf]
-        if let (map, direction) = own.minMax {
+        if let indicator = own.relative {
           scorer = IndicatorScorer(
-            map: map, direction: direction, referenceValues: wave.domains.domainOfBlock.map { values[$0] })
+            map: indicator.score, direction: indicator.direction, transform: indicator.transform,
+            referenceValues: wave.domains.domainOfBlock.map { values[$0] },
+            referenceUnit: referenceDomain(indicator.score, domainIDs).map { values[$0] })
         }
         for domain in 0..<domainCount where !fixedScores[domain][leaf].isNaN {
           let score = scorer.score(orNaN: values[domain])

@@ -16,10 +16,8 @@ struct ScoreTable: Sendable {
     self.replicates = replicates
     let nodes = wave.framework.nodes
     let leafOfNode = Dictionary(uniqueKeysWithValues: wave.leafNodes.enumerated().map { ($1, $0) })
-    // Composites on goalposts or Likert points cannot leave 0…100.
-    let isBounded = wave.framework.indicators.allSatisfy { node in
-      if case .minMax = node.indicator?.score { false } else { true }
-    }
+    let isBounded = wave.framework.isBounded
+    let treated = Set((wave.worked?.treatments ?? []).filter { !$0.column.changes.isEmpty }.map(\.leaf))
     var scores: [[Score]] = []
     var parts: [[[SampledPart]?]] = []
     for domain in wave.domains.domains.indices {
@@ -30,7 +28,8 @@ struct ScoreTable: Sendable {
         var score = Score(
           wave: wave.wave, unitID: unit, nodeID: nodes[node].id, value: wave.values[domain][node])
         let linearised = score.value == nil ? nil : wave.linearised(node: node, domain: domain)
-        if let leaf = leafOfNode[node] {
+        // What treatment makes of an interval is not the image of its ends, so replicates tell.
+        if let leaf = leafOfNode[node], !treated.contains(leaf) {
           Self.addLeafError(wave, leaf: leaf, domain: domain, to: &score)
         } else if let value = score.value {
           let sources = wave.weights(node: node, domain: domain).flatMap { wave.leaves[$0.leaf][domain].sampledSources }
@@ -57,6 +56,22 @@ struct ScoreTable: Sendable {
     self.parts = parts
   }
 
+}
+
+extension Framework {
+  /// Whether composites cannot leave 0…100: all indicators on goalposts or points, and no method with a scale of its own.
+  fileprivate var isBounded: Bool {
+    nodes.allSatisfy { node in
+      if let indicator = node.indicator { return indicator.score.isBounded }
+      switch node.method.aggregation {
+      case .powerMean, .topsis, .greyRelation: return true
+      case .copeland, .mazziottaPareto, .adjustedMazziottaPareto, .wroclaw, .meanMin: return false
+      }
+    }
+  }
+}
+
+extension ScoreTable {
   /// The interval of an indicator's score is the image of the indicator's interval; within two standard errors of a
   /// goalpost the score is bounded and has no standard error.
   private static func addLeafError(_ wave: WaveScores, leaf: Int, domain: Int, to score: inout Score) {

@@ -16,9 +16,13 @@ func waveDifferences(
       if let error = score.standardError, let errorBefore = earlier.standardError, let df = score.df,
         let dfBefore = earlier.df
       {
-        let covariance = overlapCovariance(
-          current.parts[domain][node], previous.parts[domain][node], current: current, previous: previous,
-          overlaps: overlaps)
+        // Without slopes the firms of both waves are taken as different ones, which makes the error no smaller.
+        let covariance =
+          !current.wave.isMean(node)
+          ? 0
+          : overlapCovariance(
+            current.parts[domain][node], previous.parts[domain][node], current: current, previous: previous,
+            overlaps: overlaps)
         let (variance, varianceBefore) = (error * error, errorBefore * errorBefore)
         item.standardError = max(0, variance + varianceBefore - 2 * covariance).squareRoot()
         let spread = variance * variance / df + varianceBefore * varianceBefore / dfBefore

@@ -1,6 +1,13 @@
 internal import CompositeIndex
+internal import Diagnostics
 internal import Estimation
 internal import SurveyModel
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Estimates, scorers and scores of one wave before replicates add the errors of composites.
 struct WaveScores: Sendable {
@@ -20,11 +27,15 @@ struct WaveScores: Sendable {
   var leafNodes: [Int] { tree.leafNodes }
   /// `values[domain][node]`.
   let values: [[Double?]]
+  /// How scores come about where they are not added up unit by unit, and the full sample's result; nil where they are.
+  let rule: IndexRule?
+  let worked: WorkedIndex?
 
+  // Throws every step of the index that is not defined for the estimates; shifts are changes of scores to be tried out.
   init(
     wave: Int, domains: AssessedDomains, framework: Framework, sources: PreparedSources,
-    leaves: [[MeasureEstimate]], monitors: [[MeasureEstimate]]
-  ) {
+    leaves: [[MeasureEstimate]], monitors: [[MeasureEstimate]], shifts: [ScoreShift] = []
+  ) throws(DiagnosticError) {
     self.wave = wave
     designs = sources.sampled.mapValues(\.sample.design)
     registers = Set(sources.sampled.values.filter { !$0.isSurvey }.map(\.name))
@@ -33,14 +44,16 @@ struct WaveScores: Sendable {
     self.leaves = leaves
     self.monitors = monitors
     let ranked = domains.domainOfBlock
+    try checkTransforms(framework, leaves, domains)
+    let ids = domains.domains.map(\.unit.id)
     let scorers = zip(framework.indicators, leaves).compactMap { node, estimates in
       node.indicator.map { indicator in
         IndicatorScorer(
-          map: indicator.score, direction: indicator.direction,
-          referenceValues: ranked.map { estimates[$0].estimate.value })
+          map: indicator.score, direction: indicator.direction, transform: indicator.transform,
+          referenceValues: ranked.map { estimates[$0].estimate.value },
+          referenceUnit: referenceDomain(indicator.score, ids).flatMap { estimates[$0].estimate.value })
       }
     }
-    self.scorers = scorers
     let leafScores = domains.domains.indices.map { domain in
       zip(scorers, leaves).map { scorer, estimates in scorer.score(estimates[domain].estimate.value) }
     }
@@ -48,7 +61,29 @@ struct WaveScores: Sendable {
       framework: framework, missing: framework.missingIndicator,
       available: ranked.map { domain in leafScores[domain].map { $0 != nil } })
     self.tree = tree
-    values = leafScores.map { tree.scores(leaves: $0) }
+    guard !framework.isPlain || !shifts.isEmpty else {
+      (rule, worked) = (nil, nil)
+      self.scorers = scorers
+      values = leafScores.map { tree.scores(leaves: $0) }
+      return
+    }
+    var rule = IndexRule(framework: framework, domains: domains, dropped: tree.droppedLeaves)
+    rule.shifts = shifts
+    let worked = try rule.work(leaves.map { $0.map { $0.estimate.value ?? .nan } })
+    self.rule = rule
+    self.worked = worked
+    self.scorers = zip(scorers, worked.scorers).map { $1 ?? $0 }
+    values = domains.domains.indices.map { domain in
+      worked.scores.map { $0[domain].isNaN ? nil : $0[domain] }
+    }
+  }
+
+  /// Whether the score of a node is made of weighted means alone, so that it has slopes.
+  func isMean(_ node: Int) -> Bool {
+    let own = framework.nodes[node]
+    if own.children.isEmpty { return true }
+    if case .benefitOfTheDoubt = own.method.weighting { return false }
+    return own.method.aggregation.exponent != nil && own.children.allSatisfy(isMean)
   }
 
   /// Whether a sampled figure enters the node for the domain.
@@ -57,11 +92,39 @@ struct WaveScores: Sendable {
   }
 
   /// The leaves that make up a node's score for a domain, with their weights.
+  ///
+  /// Of means other than the arithmetic one the weight is the slope at this point; of methods that compare units it is the
+  /// nominal weight.
   func weights(node: Int, domain: Int) -> [(leaf: Int, weight: Double)] {
+    if let worked {
+      let slopes = slopes(node: node, domain: domain, weights: worked.weights)
+      return leafNodes.enumerated().compactMap { slopes[$1] > 0 ? ($0, slopes[$1]) : nil }
+    }
     let available = leafNodes.indices.map { leaf in values[domain][leafNodes[leaf]] != nil }
     return tree.effectiveLeafWeights(node: node, leaves: available).enumerated().compactMap { leaf, weight in
       weight > 0 ? (leaf, weight) : nil
     }
+  }
+
+  /// The derivative of a node's score by the scores of all nodes below it; 0 elsewhere and where a score is missing.
+  func slopes(node: Int, domain: Int, weights: [Double]) -> [Double] {
+    var slopes = [Double](repeating: 0, count: framework.nodes.count)
+    guard values[domain][node] != nil else { return slopes }
+    slopes[node] = 1
+    // Pre-order: a parent comes before its children.
+    for group in node..<framework.nodes.count where slopes[group] != 0 && !framework.nodes[group].children.isEmpty {
+      let present = framework.nodes[group].children.filter { values[domain][$0] != nil && weights[$0] > 0 }
+      let total = present.reduce(0) { $0 + weights[$1] }
+      for child in present {
+        slopes[child] = slopes[group] * weights[child] / total
+        if let exponent = framework.nodes[group].method.aggregation.exponent, exponent != 1, isMean(group),
+          let own = values[domain][child], let whole = values[domain][group], own > 0, whole > 0
+        {
+          slopes[child] *= pow(own / whole, exponent - 1)
+        }
+      }
+    }
+    return slopes
   }
 
   /// The linearised score of a node, source by source: Σ weight x slope of the score map x linearised estimate.
@@ -96,4 +159,26 @@ struct WaveScores: Sendable {
         df: own > 0 ? moments / own : smallest)
     }
   }
+}
+
+/// - Throws: every indicator whose transformation is not defined for the estimate of some unit.
+private func checkTransforms(
+  _ framework: Framework, _ leaves: [[MeasureEstimate]], _ domains: AssessedDomains
+) throws(DiagnosticError) {
+  var problems: [Diagnostic] = []
+  for (node, estimates) in zip(framework.indicators, leaves) {
+    guard let transform = node.indicator?.transform else { continue }
+    let unfit = domains.domains.indices.filter { domain in
+      estimates[domain].estimate.value.map { transform.value($0) == nil } ?? false
+    }
+    if unfit.isEmpty { continue }
+    let names = unfit.prefix(5).map { domains.domains[$0].unit.id }.joined(separator: ", ")
+    problems.append(
+      Diagnostic(
+        .error, code: "I-403", at: node.location,
+        "`\(node.id)`: `transform: \(transform.rawValue)` is not defined for the estimates of \(names)"
+          + (unfit.count > 5 ? " and \(unfit.count - 5) more" : ""),
+        advice: "Choose another transformation, or another expression"))
+  }
+  if !problems.isEmpty { throw DiagnosticError(.content, problems) }
 }

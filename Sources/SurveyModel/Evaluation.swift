@@ -235,6 +235,8 @@ public struct Evaluation: Sendable {
   /// Bootstrap replicates behind ranks and composite standard errors; 0 when nothing is sampled.
   public var replicates: Int
   public var selection: SelectionMethod?
+  /// Weights, contributions, pairs, sensitivity and the statistical audit.
+  public var analysis = IndexAnalysis()
   /// Things the reader must know: a dropped indicator, a stratum with one respondent.
   public var notes: [LocalizedText]
 
