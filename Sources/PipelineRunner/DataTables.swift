@@ -13,19 +13,20 @@ struct DataTables {
     ]
       + (evaluation.weights.isEmpty ? [] : [("weights", weights())])
       + (evaluation.domainEstimates.isEmpty ? [] : [("domain_estimates", domainEstimates())])
+      + indexTables()
   }
 
-  private static let unitColumns = ["wave", "level", "unit_id", "unit_zh", "unit_en", "indicator_id"]
+  static let unitColumns = ["wave", "level", "unit_id", "unit_zh", "unit_en", "indicator_id"]
   private static let estimateColumns = ["estimate", "std_error", "ci_low", "ci_high", "n", "df"]
 
-  private func writer(_ columns: [String]) -> CSVWriter {
+  func writer(_ columns: [String]) -> CSVWriter {
     var writer = CSVWriter()
     for column in columns { writer.field(column) }
     writer.endRow()
     return writer
   }
 
-  private func unit(_ wave: Int, _ unitID: String, _ indicatorID: String, into writer: inout CSVWriter) {
+  func unit(_ wave: Int, _ unitID: String, _ indicatorID: String, into writer: inout CSVWriter) {
     let unit = evaluation.units[unitID]
     writer.field(wave)
     writer.field(unit?.level ?? "")

@@ -173,6 +173,7 @@ public struct PipelineRunner: Sendable {
     var quick = pipeline
     quick.replicates = 0
     quick.previousWave = nil
+    quick.alternatives = MethodAlternatives()
     let alternative = try aggregate([pipeline.wave: sources], pipeline: quick)
     return DroppedRecords(counts: counts, scores: alternative.scores.filter { $0.wave == pipeline.wave })
   }

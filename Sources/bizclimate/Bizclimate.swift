@@ -16,6 +16,7 @@ struct Bizclimate: AsyncParsableCommand {
         bizclimate init Pipelines/new --from export.csv   write a first pipeline for it
         bizclimate index iData.csv iMeta.csv              a composite index from two plain tables; no pipeline
         bizclimate estimate survey.dta --mean turnover    estimates with design-based errors; no pipeline
+        bizclimate what-if --shift B21=+5 --unit XB       what five points more would do to a unit's rank
         bizclimate run --set uncertainty.replicates=200   another number of bootstrap replicates
 
       EXIT CODES
@@ -25,6 +26,6 @@ struct Bizclimate: AsyncParsableCommand {
     version: softwareVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, InitCommand.self, IngestCommand.self, CleanCommand.self,
-      AggregateCommand.self, IndexCommand.self, EstimateCommand.self,
+      AggregateCommand.self, IndexCommand.self, EstimateCommand.self, WhatIfCommand.self,
     ])
 }
