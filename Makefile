@@ -7,7 +7,7 @@ ARGS ?=
 CONFIGURATION ?= release
 PROGRAM = .build/$(CONFIGURATION)/bizclimate
 
-.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench bench-peers bench-ingest bench-clean fuzz
+.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench bench-peers bench-ingest bench-clean bench-index fuzz
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -101,3 +101,11 @@ bench-clean: setup ## Compare the clean stage with Polars and pointblank, and wa
 	@$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/clean/requirements.txt
 	@$(BENCH_VENV)/bin/python Benchmarks/clean/compare_clean.py $(BENCH_FOLDER) --ours $(CLEAN_RUNNER) \
 	  --pipeline $(PIPELINE) --rows $(BENCH_ROWS) --rounds $(BENCH_ROUNDS)
+
+INDEX_RUNNER = $(BENCH_FOLDER)/release/IndexBenchmarkRunner
+ASEM_TABLES = Tests/CompositeIndexTests/Fixtures/composite/input
+
+bench-index: setup ## Measure the ASEM index with its uncertainty and sensitivity, and a large index
+	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product IndexBenchmarkRunner
+	@$(INDEX_RUNNER) asem $(ASEM_TABLES)/iData.csv $(ASEM_TABLES)/iMeta.csv
+	@$(INDEX_RUNNER) large

@@ -37,6 +37,8 @@ let package = Package(
     .library(name: "Ingest", targets: ["Ingest"]),
     .library(name: "Clean", targets: ["Clean"]),
     .library(name: "SurveyModel", targets: ["SurveyModel"]),
+    .library(name: "CompositeIndex", targets: ["CompositeIndex"]),
+    .library(name: "IndexTables", targets: ["IndexTables"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

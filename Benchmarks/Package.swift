@@ -19,6 +19,7 @@ let package = Package(
   targets: [
     runner("BenchmarkRunner", ["Tables", "Expressions", "Diagnostics"]),
     runner("CleanBenchmarkRunner", ["Clean", "Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    runner("IndexBenchmarkRunner", ["CompositeIndex", "IndexTables", "Diagnostics"]),
     runner("IngestBenchmarkRunner", ["Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
