@@ -32,7 +32,7 @@ struct EvaluatedWave: Sendable {
     let model = ReplicateModel(scores, estimators: leaves.map(\.estimator), sources: prepared.sources)
     let replicates = ReplicateScores(
       model, count: pipeline.replicates, seed: pipeline.seed, domains: domains.domains.count,
-      nodes: pipeline.framework.nodes.count, threads: threads)
+      keeping: scores.nodesOfReplicates, threads: threads)
     let surveys = Set(prepared.sources.sampled.values.filter(\.isSurvey).map(\.name))
     self.prepared = prepared
     self.model = model

@@ -69,6 +69,14 @@ extension WeightingScheme {
 }
 
 extension AggregationMethod {
+  /// Whether children may count differently.
+  var hasWeights: Bool {
+    switch self {
+    case .powerMean, .copeland, .topsis, .greyRelation: true
+    case .mazziottaPareto, .adjustedMazziottaPareto, .wroclaw, .meanMin: false
+    }
+  }
+
   /// The name in tables, such as `geometric`.
   var name: String {
     switch self {

@@ -179,7 +179,7 @@ struct IndexRule: Sendable {
         result.kept += 1
       }
     }
-    if !noise.isEmpty { weights = zip(children, weights).map { noise[$0] * $1 } }
+    if !noise.isEmpty && method.aggregation.hasWeights { weights = zip(children, weights).map { noise[$0] * $1 } }
     for (child, weight) in zip(children, weights) { result.weights[child] = weight }
     if case .benefitOfTheDoubt(let bounds) = method.weighting {
       try letUnitsChoose(node, children, bounds, &result)
@@ -189,9 +189,8 @@ struct IndexRule: Sendable {
       let (aggregator, scale) = method.aggregation.aggregator
       let domains = method.aggregation.exponent == nil ? ranked : Array(domainNames.indices)
       let labels = method.aggregation.exponent == nil ? names : domainNames
-      let equal = method.weighting == .equal ? children.map { _ in 1.0 } : weights
       let scores = try aggregator.aggregate(
-        matrix(children, result, domains, labels), weights: equal, parent: framework.nodes[node].id)
+        matrix(children, result, domains, labels), weights: weights, parent: framework.nodes[node].id)
       for (position, domain) in domains.enumerated() { result.scores[node][domain] = scale * scores[position] }
     }
     guard method.minimumAvailable > 0 else { return }

@@ -1,19 +1,26 @@
 internal import Estimation
 internal import Tables
 
-/// Scores by replicate, domain and node.
+/// Scores by replicate, domain and node; of the nodes whose errors or ranks come from replicates, so that memory grows with the
+/// groups and not with the indicators.
 struct ReplicateScores: Sendable {
   private(set) var replicates: Int
   private let values: [Double]
   private let domainCount: Int
-  private let nodeCount: Int
+  /// The place of each node among those that are kept; nil for the others.
+  private let places: [Int?]
+  private let keptCount: Int
   /// How often a domain had no record for an indicator in a replicate.
   let empty: Int
 
   /// Draws all replicates; the result does not depend on the number of threads.
-  init(_ model: ReplicateModel, count: Int, seed: UInt64, domains: Int, nodes: Int, threads: Int) {
+  init(_ model: ReplicateModel, count: Int, seed: UInt64, domains: Int, keeping kept: [Bool], threads: Int) {
     domainCount = domains
-    nodeCount = nodes
+    let nodes = kept.indices.filter { kept[$0] }
+    keptCount = nodes.count
+    var places = [Int?](repeating: nil, count: kept.count)
+    for (place, node) in nodes.enumerated() { places[node] = place }
+    self.places = places
     guard model.isSampled, count > 1 else {
       replicates = 0
       values = []
@@ -22,15 +29,22 @@ struct ReplicateScores: Sendable {
     }
     replicates = count
     let size = 20
+    let width = kept.count
     let batches = parallelMap(count: (count + size - 1) / size, threads: threads) { batch in
-      model.scores(replicates: batch * size..<min(count, (batch + 1) * size), seed: seed)
+      let found = model.scores(replicates: batch * size..<min(count, (batch + 1) * size), seed: seed)
+      var scores: [Double] = []
+      scores.reserveCapacity(found.scores.count / max(width, 1) * nodes.count)
+      for row in stride(from: 0, to: found.scores.count, by: max(width, 1)) {
+        for node in nodes { scores.append(found.scores[row + node]) }
+      }
+      return (scores: scores, empty: found.empty)
     }
     values = batches.flatMap(\.scores)
     empty = batches.reduce(0) { $0 + $1.empty }
   }
 
   func score(replicate: Int, domain: Int, node: Int) -> Double {
-    values[(replicate * domainCount + domain) * nodeCount + node]
+    places[node].map { values[(replicate * domainCount + domain) * keptCount + $0] } ?? .nan
   }
 
   /// The standard deviation over replicates (divisor R - 1) of a score, or of the difference of two domains' scores.

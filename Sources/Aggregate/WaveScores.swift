@@ -78,6 +78,13 @@ struct WaveScores: Sendable {
     }
   }
 
+  /// Nodes whose errors or ranks come from replicates: composites, what is ranked, and treated indicators.
+  var nodesOfReplicates: [Bool] {
+    var kept = framework.nodes.map { $0.indicator == nil || $0.depth <= 1 }
+    for (leaf, _) in worked?.treatments ?? [] { kept[leafNodes[leaf]] = true }
+    return kept
+  }
+
   /// Whether the score of a node is made of weighted means alone, so that it has slopes.
   func isMean(_ node: Int) -> Bool {
     let own = framework.nodes[node]
