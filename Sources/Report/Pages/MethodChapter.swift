@@ -295,12 +295,12 @@ extension LanguageTree {
       missingValues,
       say("多变量检查：本报告不作指标取舍。", "Multivariate checks: no indicator was chosen or dropped by them here."),
       say(
-        "标准化：目标值法或李克特换算到 0–100；" + (hasMinMax ? "相对得分用极差法。" : "不随当年数据浮动。"),
+        "标准化：目标值法或李克特换算到 0–100；" + (hasMinMax ? "相对得分用极差法。" : isRelative ? "相对得分随各单位数值而定。" : "不随当年数据浮动。"),
         "Scaling: goalposts or rating scales to 0–100"
-          + (hasMinMax ? "; relative scores by minimum and maximum." : ", not moving with the year’s data.")),
-      say(
-        "权重与合成：逐级加权算术平均，允许长短互补。",
-        "Weights and aggregation: weighted arithmetic means level by level; strengths offset weaknesses."),
+          + (hasMinMax
+            ? "; relative scores by minimum and maximum."
+            : isRelative ? "; relative scores by the values of all units." : ", not moving with the year’s data.")),
+      aggregation,
       say(
         data.evaluation.replicates > 0 ? "不确定性：自助抽样给出得分、差异和名次的区间。" : "不确定性：没有抽样数据，不给区间。",
         data.evaluation.replicates > 0
@@ -311,6 +311,21 @@ extension LanguageTree {
       say("展示：图表的数据都可下载，见附录。", "Presentation: the data of every figure can be downloaded."),
     ]
   }
+
+  private var aggregation: String {
+    let special = data.framework.nodes.count { $0.indicator == nil && !$0.method.isPlain }
+    guard special > 0 else {
+      return say(
+        "权重与合成：逐级加权算术平均，允许长短互补。",
+        "Weights and aggregation: weighted arithmetic means level by level; strengths offset weaknesses.")
+    }
+    return say(
+      "权重与合成：逐级合成，其中 \(special) 个节点不是按既定权重的算术平均，方法逐一列在说明中。",
+      "Weights and aggregation: level by level; \(special) nodes are no arithmetic means of declared weights, and the notes name "
+        + "their methods.")
+  }
+
+  private var isRelative: Bool { data.framework.indicators.contains { $0.indicator?.score.isRelative ?? false } }
 
   private var hasMinMax: Bool {
     data.framework.indicators.contains { node in
