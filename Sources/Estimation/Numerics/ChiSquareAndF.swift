@@ -27,6 +27,24 @@ public func fUpperTail(_ x: Double, numerator: Double, denominator: Double) -> D
     denominator / 2, numerator / 2, denominator / (denominator + scaled), complement: scaled / (denominator + scaled))
 }
 
+/// The value that an F variable exceeds with probability 1 - p; NaN where p or the degrees of freedom are out of range.
+///
+/// - Parameters:
+///   - p: the probability below the value.
+///   - numerator: degrees of freedom of the numerator.
+///   - denominator: degrees of freedom of the denominator.
+/// - Returns: the quantile.
+public func fQuantile(_ p: Double, numerator: Double, denominator: Double) -> Double {
+  guard p >= 0, p <= 1, numerator > 0, denominator > 0 else { return .nan }
+  // From the tail of which less is left, so that 1 - x keeps its digits.
+  if p > 0.5 {
+    let x = betaQuantile(1 - p, denominator / 2, numerator / 2)
+    return denominator / numerator * (1 - x) / x
+  }
+  let x = betaQuantile(p, numerator / 2, denominator / 2)
+  return denominator / numerator * x / (1 - x)
+}
+
 /// The value of a Beta(a, b) variable that is exceeded with probability 1 - p; NaN where a, b or p are out of range.
 ///
 /// Newton's method on the incomplete beta function, held inside a bracket. At a = 0 the variable is 0, at b = 0 it is 1.
