@@ -29,26 +29,44 @@ struct CellPass {
   /// - Throws: columns that are not there, rows that cannot be counted.
   func cells(shifts given: [ReductionPlan.Shift]?) throws(DiagnosticError) -> CellTable {
     let layout = try RowLayout(plan, table: table)
-    let values = items.map { self.values(of: $0) }
-    let shifts = given ?? values.map { Self.firstShift($0) }
-    let blocks = Self.blocks(rows: table.rowCount, cells: layout.keys.count)
-    let (weights, cellOfRow, cellCount) = (layout.weights, layout.cellOfRow, layout.keys.count)
-    let parts = parallelMap(count: values.count * blocks.count, threads: threads) { task in
-      let (item, block) = (task / blocks.count, task % blocks.count)
-      return Self.sums(
-        values[item], shift: shifts[item], rows: blocks[block], weights: weights, cellOfRow: cellOfRow,
-        cellCount: cellCount)
-    }
-    let sums = values.indices.map { item in
-      var own = [CellSums](repeating: CellSums(), count: cellCount)
-      for block in blocks.indices {
-        for (cell, part) in parts[item * blocks.count + block].enumerated() { own[cell].merge(part) }
+    let found: [ItemSums]
+    if items.count >= threads {
+      // An item is read, summed and let go of by one thread, so that the values of a few items are held at a time.
+      found = parallelMap(count: items.count, threads: threads) { item in
+        sums(of: item, shift: given?[item], layout: layout, threads: 1)
       }
-      return own
+    } else {
+      found = items.indices.map { sums(of: $0, shift: given?[$0], layout: layout, threads: threads) }
     }
     return CellTable(
-      keys: layout.keys, rowCounts: layout.rowCounts, items: plan.items.map(\.name), shifts: shifts, sums: sums,
-      populations: layout.populations)
+      keys: layout.keys, rowCounts: layout.rowCounts, items: plan.items.map(\.name), shifts: found.map(\.shift),
+      sums: found.map(\.sums), populations: layout.populations)
+  }
+
+  private struct ItemSums: Sendable {
+    var shift: ReductionPlan.Shift
+    /// By cell.
+    var sums: [CellSums]
+  }
+
+  /// Sums an item block by block and joins the blocks in order, whichever thread sums which.
+  private func sums(
+    of item: Int, shift given: ReductionPlan.Shift?, layout: RowLayout, threads: Int
+  ) -> ItemSums {
+    let values = values(of: items[item])
+    let shift = given ?? Self.firstShift(values)
+    let cellCount = layout.keys.count
+    let blocks = Self.blocks(rows: table.rowCount, cells: cellCount)
+    let parts = parallelMap(count: blocks.count, threads: threads) { block in
+      Self.sums(
+        values, shift: shift, rows: blocks[block], weights: layout.weights, cellOfRow: layout.cellOfRow,
+        cellCount: cellCount)
+    }
+    var sums = [CellSums](repeating: CellSums(), count: cellCount)
+    for part in parts {
+      for (cell, own) in part.enumerated() { sums[cell].merge(own) }
+    }
+    return ItemSums(shift: shift, sums: sums)
   }
 
   private func values(of item: CompiledItem) -> Values {
@@ -84,9 +102,17 @@ struct CellPass {
     sums.withUnsafeMutableBufferPointer { sums in
       values.y.withUnsafeBufferPointer { y in
         values.x.withUnsafeBufferPointer { x in
-          for row in rows where values.isPresent[row] {
-            sums[Int(cellOfRow[row])].add(
-              weight: weights[row], y: y[row] - shift.value, x: hasDenominator ? x[row] - shift.denominator : 0)
+          weights.withUnsafeBufferPointer { weights in
+            cellOfRow.withUnsafeBufferPointer { cellOfRow in
+              for row in rows where values.isPresent[row] {
+                let cell = Int(cellOfRow[row])
+                if hasDenominator {
+                  sums[cell].add(weight: weights[row], y: y[row] - shift.value, x: x[row] - shift.denominator)
+                } else {
+                  sums[cell].add(weight: weights[row], y: y[row] - shift.value)
+                }
+              }
+            }
           }
         }
       }
@@ -96,7 +122,7 @@ struct CellPass {
 }
 
 /// The cell, weight and stratum of every row.
-private struct RowLayout {
+private struct RowLayout: Sendable {
   private(set) var keys: [CellKey] = []
   private(set) var rowCounts: [Int] = []
   private(set) var cellOfRow: [Int32] = []

@@ -27,6 +27,15 @@ public struct MonomialSums: Sendable, Hashable {
     xx += cx * x
   }
 
+  /// As `add(_:y:x:)` with x = 0, whose sums stay as they are.
+  @inline(__always)
+  mutating func add(_ coefficient: Double, y: Double) {
+    let cy = coefficient * y
+    one += coefficient
+    self.y += cy
+    yy += cy * y
+  }
+
   /// Adds other sums times a factor.
   mutating func add(_ other: MonomialSums, times factor: Double = 1) {
     one += factor * other.one
@@ -121,6 +130,18 @@ public struct CellSums: Sendable, Hashable {
     if distance != 0 {
       byDistance.add(distance, y: y, x: x)
       bySquare.add(distance * distance, y: y, x: x)
+    }
+  }
+
+  /// Counts a row of an item without a denominator.
+  @inline(__always)
+  mutating func add(weight own: Double, y: Double) {
+    if plain.one == 0 { weight = own }
+    let distance = own - weight
+    plain.add(1, y: y)
+    if distance != 0 {
+      byDistance.add(distance, y: y)
+      bySquare.add(distance * distance, y: y)
     }
   }
 

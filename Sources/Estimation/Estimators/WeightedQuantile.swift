@@ -97,20 +97,38 @@ extension WeightedOrder {
     share: Double, variance: Double, df: Double, rule: QuantileRule, method: ProportionIntervalMethod, rowCount: Int,
     level: Double
   ) -> QuantileInterval {
-    var error = max(0, variance).squareRoot()
-    // Where all values are the same F is 1 up to rounding, and so are both ends.
-    if error < 1e-12 { error = 0 }
-    let center = error == 0 ? min(1, share) : share
-    let t = StudentT(df: df).quantile(1 - (1 - level) / 2)
-    let shares: ConfidenceInterval? =
-      error == 0 || method == .mean
-      ? ConfidenceInterval(low: center - t * error, high: center + t * error)
-      : .proportion(method, share: center, variance: variance, df: df, rowCount: rowCount, level: level)
+    let (shares, t) = Self.woodruffShares(
+      share: share, variance: variance, df: df, method: method, rowCount: rowCount, level: level)
     let low = shares.flatMap { quantile($0.low, rule: rule) }
     let high = shares.flatMap { quantile($0.high, rule: rule) }
     var interval = QuantileInterval(low: low, high: high, standardError: nil)
     if let low, let high { interval.standardError = (high - low) / (2 * t) }
     return interval
+  }
+
+  /// The interval of F at a quantile, whose ends are mapped back.
+  ///
+  /// - Parameters:
+  ///   - share: F at the quantile.
+  ///   - variance: its variance.
+  ///   - df: degrees of freedom of the design in the domain.
+  ///   - method: how the interval is made.
+  ///   - rowCount: the rows of the domain, for the interval `beta`.
+  ///   - level: the confidence level.
+  /// - Returns: the interval, nil where the method has none, and the t quantile that it is made with.
+  static func woodruffShares(
+    share: Double, variance: Double, df: Double, method: ProportionIntervalMethod, rowCount: Int, level: Double
+  ) -> (interval: ConfidenceInterval?, t: Double) {
+    var error = max(0, variance).squareRoot()
+    // Where all values are the same F is 1 up to rounding, and so are both ends.
+    if error < 1e-12 { error = 0 }
+    let center = error == 0 ? min(1, share) : share
+    let t = StudentT(df: df).quantile(1 - (1 - level) / 2)
+    let interval: ConfidenceInterval? =
+      error == 0 || method == .mean
+      ? ConfidenceInterval(low: center - t * error, high: center + t * error)
+      : .proportion(method, share: center, variance: variance, df: df, rowCount: rowCount, level: level)
+    return (interval, t)
   }
 }
 
