@@ -86,6 +86,13 @@ struct BoundedSimplex: Sendable {
     self.upper[variable] = upper
   }
 
+  /// Sets the bounds of all variables and goes back to x = 0; the basis stays.
+  mutating func bound(lower: [Double], upper: [Double]) {
+    self.lower = lower
+    self.upper = upper
+    reset()
+  }
+
   /// Goes from the present point to one with the largest value of a linear function.
   ///
   /// - Parameters:

@@ -3,7 +3,7 @@
 public struct SuppressionPattern: Sendable {
   /// By cell, whether it is not published.
   public let isSuppressed: [Bool]
-  /// The audit of the pattern.
+  /// The audit of the pattern, made apart from the search for it.
   public let audit: SuppressionAudit
   /// Totals that no suppression can protect, because nothing else could vary with them.
   public let exposures: [SuppressionAudit.Interval]
@@ -19,112 +19,143 @@ public struct SuppressionPattern: Sendable {
 extension LinkedTables {
   /// Finds a pattern of suppression in which the interval of each suppressed total reaches far enough.
   ///
-  /// Each total that the audit finds exposed is given room: the cheapest way through the relations in which it can move as
+  /// Each total that can be told too closely is given room: the cheapest way through the relations in which it can move as
   /// far as it must, by linear programming with the cost of a cell per unit that it moves; the cells on the way are
   /// suppressed (after Kelly, Golden & Assad 1992). At the end cells that are not needed are published again.
   ///
   /// - Parameters:
   ///   - margin: how far both ends must be from a total, as a share of it.
-  ///   - publishesSpare: whether cells that turn out not to be needed are published again, which takes an audit each.
+  ///   - publishesSpare: whether cells that turn out not to be needed are published again.
   /// - Returns: the pattern, whose exposures are empty unless something cannot be protected.
   public func suppressed(margin: Double = 0.15, publishesSpare: Bool = true) -> SuppressionPattern {
-    var isSuppressed = cells.map(\.isSensitive)
-    var hopeless: Set<SuppressionAudit.Interval> = []
-    var path = SuppressionPath(self)
-    var audit = SuppressionAudit(self, suppressed: isSuppressed, margin: margin)
-    while true {
-      let exposed = audit.exposures.filter { !hopeless.contains($0) }
-      guard let worst = exposed.first else { break }
-      var added = false
-      for own in exposed {
-        let needed = SuppressionAudit.needed(cells[own.cell], margin: margin)
-        for distance in [needed.above, -needed.below] where distance != 0 {
-          guard let way = path.cheapest(own.cell, moving: distance, isFree: isSuppressed, knowing: own.knowing) else {
-            continue
-          }
-          for cell in way where !isSuppressed[cell] {
-            isSuppressed[cell] = true
-            added = true
-          }
-        }
-      }
-      if !added { hopeless.formUnion([worst] + exposed) }
-      audit = SuppressionAudit(self, suppressed: isSuppressed, margin: margin)
-    }
-    if publishesSpare { publishSpare(&isSuppressed, margin: margin) }
-    audit = SuppressionAudit(self, suppressed: isSuppressed, margin: margin)
-    return SuppressionPattern(isSuppressed: isSuppressed, audit: audit, exposures: audit.exposures)
-  }
-
-  private func publishSpare(_ isSuppressed: inout [Bool], margin: Double) {
-    let before = SuppressionAudit(self, suppressed: isSuppressed, margin: margin).exposures.count
-    let secondary = cells.indices.filter { isSuppressed[$0] && !cells[$0].isSensitive }
-      .sorted { (cells[$0].cost, $0) > (cells[$1].cost, $1) }
-    for cell in secondary {
-      isSuppressed[cell] = false
-      if SuppressionAudit(self, suppressed: isSuppressed, margin: margin).exposures.count > before {
-        isSuppressed[cell] = true
-      }
-    }
+    var search = SuppressionSearch(self, margin: margin)
+    search.protect()
+    if publishesSpare { search.publishSpare() }
+    let audit = SuppressionAudit(self, suppressed: search.isSuppressed, margin: margin)
+    return SuppressionPattern(isSuppressed: search.isSuppressed, audit: audit, exposures: audit.exposures)
   }
 }
 
-/// Moves of totals that keep every relation: a cell up is one variable and down another, so that both cost.
-private struct SuppressionPath {
+/// The search for a pattern. For every demand on a total it keeps a move of totals that meets it, so that only the demands
+/// whose move needs a cell are looked at again when the cell is to be published.
+private struct SuppressionSearch {
   private let tables: LinkedTables
-  /// Cells that can move: those with a total, since a reader may know that nobody is in the others.
-  private let movable: [Int]
-  private let variableOfCell: [Int]
-  private let rows: [[(variable: Int, coefficient: Double)]]
+  private let margin: Double
+  private let path: SuppressionPath
+  private var moves: CellMoves
+  private(set) var isSuppressed: [Bool]
+  /// Demands with the cells of a move that meets them.
+  private var met: [Demand: CellSet] = [:]
+  /// Demands that nothing can meet.
+  private var hopeless: Set<Demand> = []
 
-  init(_ tables: LinkedTables) {
-    self.tables = tables
-    let movable = tables.cells.indices.filter { tables.cells[$0].value > 0 || tables.cells[$0].isChange }
-    var variableOfCell = [Int](repeating: -1, count: tables.cells.count)
-    for (variable, cell) in movable.enumerated() { variableOfCell[cell] = variable }
-    rows = tables.relations.map { relation in
-      relation.terms.filter { variableOfCell[$0.cell] >= 0 }.flatMap { term in
-        let variable = 2 * variableOfCell[term.cell]
-        return [
-          (variable: variable, coefficient: term.coefficient), (variable: variable + 1, coefficient: -term.coefficient),
-        ]
-      }
-    }
-    self.movable = movable
-    self.variableOfCell = variableOfCell
+  /// A total must be able to go up or down, for a reader who knows the totals of one contributor or none.
+  private struct Demand: Hashable {
+    var cell: Int
+    var isUp: Bool
+    var contributor: Int?
   }
 
-  /// - Parameters:
-  ///   - target: the cell that must move.
-  ///   - distance: how far.
-  ///   - isFree: cells that move for nothing.
-  ///   - knowing: a contributor whose own totals cannot move; nil for none.
-  /// - Returns: the cells that move; nil where the target cannot go so far.
-  mutating func cheapest(_ target: Int, moving distance: Double, isFree: [Bool], knowing: Int?) -> [Int]? {
-    let own = variableOfCell[target]
-    guard own >= 0 else { return nil }
-    let scale = abs(distance)
-    var upper = [Double](repeating: .infinity, count: 2 * movable.count)
-    for (variable, cell) in movable.enumerated() {
-      if !tables.cells[cell].isChange { upper[2 * variable + 1] = tables.cells[cell].value / scale }
-      if let knowing, tables.cells[cell].soleContributor == knowing {
-        (upper[2 * variable], upper[2 * variable + 1]) = (0, 0)
+  init(_ tables: LinkedTables, margin: Double) {
+    self.tables = tables
+    self.margin = margin
+    path = SuppressionPath(tables)
+    isSuppressed = tables.cells.map(\.isSensitive)
+    moves = CellMoves(tables, cells: Array(tables.cells.indices))
+    for cell in tables.cells.indices where !isSuppressed[cell] { moves.close(cell) }
+  }
+
+  private func distance(_ demand: Demand) -> Double {
+    let needed = SuppressionAudit.needed(tables.cells[demand.cell], margin: margin)
+    return demand.isUp ? needed.above : -needed.below
+  }
+
+  private func known(to contributor: Int?) -> [Int] {
+    guard let contributor else { return [] }
+    return tables.cells.indices.filter { isSuppressed[$0] && tables.cells[$0].soleContributor == contributor }
+  }
+
+  /// Every demand of the present pattern, those of readers who know nothing first.
+  private var demands: [Demand] {
+    let suppressed = isSuppressed.indices.filter { isSuppressed[$0] && !tables.cells[$0].isChange }
+    func both(_ cell: Int, _ contributor: Int?) -> [Demand] {
+      [true, false].map { Demand(cell: cell, isUp: $0, contributor: contributor) }
+    }
+    var demands = suppressed.flatMap { both($0, nil) }
+    for contributor in Set(suppressed.compactMap { tables.cells[$0].soleContributor }).sorted() {
+      for cell in suppressed
+      where tables.cells[cell].isSensitive && tables.cells[cell].soleContributor != contributor {
+        demands += both(cell, contributor)
       }
     }
-    let moving = 2 * own + (distance > 0 ? 0 : 1)
-    (upper[2 * own], upper[2 * own + 1]) = (0, 0)
-    upper[moving] = 1
-    var simplex = BoundedSimplex(rows: rows, lower: upper.map { _ in 0 }, upper: upper)
-    guard simplex.maximise([(moving, 1)], until: 1 - 1e-12).value > 1 - 1e-9 else { return nil }
-    simplex.bound(moving, lower: simplex.values[moving], upper: simplex.values[moving])
-    var costs: [(variable: Int, coefficient: Double)] = []
-    for (variable, cell) in movable.enumerated() where cell != target && !isFree[cell] {
-      let cost = -max(tables.cells[cell].cost, 1e-3)
-      costs += [(2 * variable, cost), (2 * variable + 1, cost)]
+    return demands.filter { distance($0) != 0 }
+  }
+
+  /// Suppresses cells until every demand is met or hopeless.
+  mutating func protect() {
+    var isChanged = true
+    while isChanged {
+      isChanged = false
+      for demand in demands where met[demand] == nil && !hopeless.contains(demand) {
+        if let move = move(demand) {
+          met[demand] = move
+        } else if let way = path.cheapest(
+          demand.cell, moving: distance(demand), isFree: isSuppressed, knowing: demand.contributor)
+        {
+          for cell in way where !isSuppressed[cell] {
+            isSuppressed[cell] = true
+            moves.open(cell)
+            isChanged = true
+          }
+          met[demand] = CellSet(way, count: tables.cells.count)
+        } else {
+          hopeless.insert(demand)
+        }
+      }
     }
-    _ = simplex.maximise(costs)
-    return movable.indices.filter { abs(simplex.values[2 * $0] - simplex.values[2 * $0 + 1]) > 1e-9 }.map {
-      movable[$0]
+  }
+
+  /// A move that meets a demand with the cells suppressed at present.
+  private mutating func move(_ demand: Demand) -> CellSet? {
+    let known = known(to: demand.contributor)
+    if demand.contributor != nil {
+      // What meets the demand of a reader who knows nothing often needs none of the cells known.
+      var common = demand
+      common.contributor = nil
+      if let move = met[common], !known.contains(where: { move.contains($0) }) { return move }
+    }
+    return moves.reach(demand.cell, distance: distance(demand), without: known)
+  }
+
+  /// Publishes the cells that no demand needs, the dearest first.
+  mutating func publishSpare() {
+    let secondary = tables.cells.indices.filter { isSuppressed[$0] && !tables.cells[$0].isSensitive }
+      .sorted { (tables.cells[$0].cost, $0) > (tables.cells[$1].cost, $1) }
+    for cell in secondary {
+      // The cell is shown, so that nothing is demanded of it.
+      let own = met.keys.filter { $0.cell == cell }
+      let before = met
+      for demand in own { met[demand] = nil }
+      isSuppressed[cell] = false
+      moves.close(cell)
+      // In an order that does not depend on hashing, those of readers who know nothing first.
+      let affected = met.filter { $0.value.contains(cell) }.map(\.key).sorted {
+        ($0.contributor ?? -1, $0.cell, $0.isUp ? 0 : 1) < ($1.contributor ?? -1, $1.cell, $1.isUp ? 0 : 1)
+      }
+      for demand in affected { met[demand] = nil }
+      var isNeeded = false
+      for demand in affected {
+        guard let move = move(demand) else {
+          isNeeded = true
+          break
+        }
+        met[demand] = move
+      }
+      if isNeeded {
+        met = before
+        isSuppressed[cell] = true
+        moves.open(cell)
+      }
     }
   }
 }

@@ -28,12 +28,9 @@ public struct SuppressionAudit: Sendable {
   let tables: LinkedTables
   let isSuppressed: [Bool]
   let margin: Double
-  /// The suppressed cells that can vary, and by cell its variable.
-  private let variables: [Int]
-  private let variableOfCell: [Int]
-  private let start: BoundedSimplex
-  /// What numbers are divided by.
-  private let scale: Double
+  /// The suppressed cells.
+  private let cells: [Int]
+  private let start: CellMoves
 
   /// - Parameters:
   ///   - tables: the tables.
@@ -43,22 +40,8 @@ public struct SuppressionAudit: Sendable {
     self.tables = tables
     isSuppressed = suppressed
     self.margin = margin
-    let variables = tables.cells.indices.filter { suppressed[$0] }
-    var variableOfCell = [Int](repeating: -1, count: tables.cells.count)
-    for (variable, cell) in variables.enumerated() { variableOfCell[cell] = variable }
-    let largest = variables.reduce(0) { max($0, abs(tables.cells[$1].value)) }
-    scale = largest > 0 ? largest : 1
-    let divisor = scale
-    start = BoundedSimplex(
-      rows: tables.relations.compactMap { relation in
-        let row = relation.terms.filter { variableOfCell[$0.cell] >= 0 }
-          .map { (variable: variableOfCell[$0.cell], coefficient: $0.coefficient) }
-        return row.isEmpty ? nil : row
-      },
-      lower: variables.map { tables.cells[$0].isChange ? -.infinity : -tables.cells[$0].value / divisor },
-      upper: variables.map { _ in .infinity })
-    self.variables = variables
-    self.variableOfCell = variableOfCell
+    cells = tables.cells.indices.filter { suppressed[$0] }
+    start = CellMoves(tables, cells: cells)
   }
 
   /// The distances from a total that its interval must reach: a share of it, and more above where the p % rule asks for it.
@@ -72,37 +55,39 @@ public struct SuppressionAudit: Sendable {
   /// - Parameter knowing: a contributor who knows the totals that are theirs alone; nil for any reader.
   /// - Returns: in order of cells, without those known.
   public func intervals(knowing: Int? = nil) -> [Interval] {
-    var simplex = start
+    var moves = start
     let known = knowing.map { self.known(to: $0) } ?? []
-    for cell in known { simplex.bound(variableOfCell[cell], lower: 0, upper: 0) }
-    return variables.filter { !tables.cells[$0].isChange && !known.contains($0) }.map { cell in
-      interval(cell, &simplex, knowing: knowing, stopsEarly: false)
+    return cells.filter { !tables.cells[$0].isChange && !known.contains($0) }.map { cell in
+      interval(cell, &moves, knowing: knowing, known: known)
     }
   }
 
   /// The suppressed totals of one contributor alone.
-  func known(to contributor: Int) -> [Int] { variables.filter { tables.cells[$0].soleContributor == contributor } }
+  private func known(to contributor: Int) -> [Int] {
+    cells.filter { tables.cells[$0].soleContributor == contributor }
+  }
 
   /// Every interval that is too narrow: of any suppressed total for any reader, and of sensitive totals for readers who
   /// know their own.
   public var exposures: [Interval] {
-    var simplex = start
+    var moves = start
     var found: [Interval] = []
-    for cell in variables where !tables.cells[cell].isChange {
-      let own = interval(cell, &simplex, knowing: nil, stopsEarly: true)
-      if !own.isProtected { found.append(own) }
-    }
-    for contributor in Set(variables.compactMap { tables.cells[$0].soleContributor }).sorted() {
-      let known = self.known(to: contributor)
-      simplex.reset()
-      for cell in known { simplex.bound(variableOfCell[cell], lower: 0, upper: 0) }
-      for cell in variables where tables.cells[cell].isSensitive && !known.contains(cell) {
-        let own = interval(cell, &simplex, knowing: contributor, stopsEarly: true)
-        if !own.isProtected { found.append(own) }
+    // By cell, a move up and one down that reach far enough.
+    var reached: [Int: [CellSet]] = [:]
+    for cell in cells where !tables.cells[cell].isChange {
+      if let both = reaching(cell, &moves, known: []) {
+        reached[cell] = both
+      } else {
+        found.append(interval(cell, &moves, knowing: nil, known: []))
       }
-      simplex.reset()
-      for cell in known {
-        simplex.bound(variableOfCell[cell], lower: -tables.cells[cell].value / scale, upper: .infinity)
+    }
+    for contributor in Set(cells.compactMap { tables.cells[$0].soleContributor }).sorted() {
+      let known = known(to: contributor)
+      for cell in cells where tables.cells[cell].isSensitive && !known.contains(cell) {
+        // Moves that need none of the totals known are moves for this reader too.
+        let isFree = reached[cell]?.allSatisfy { move in !known.contains { move.contains($0) } } ?? false
+        if isFree || reaching(cell, &moves, known: known) != nil { continue }
+        found.append(interval(cell, &moves, knowing: contributor, known: known))
       }
     }
     return found
@@ -118,24 +103,30 @@ public struct SuppressionAudit: Sendable {
   ///   - isHigh: the greatest value, or the least.
   /// - Returns: the value of every cell, nil where the greatest has no end.
   public func witness(_ cell: Int, isHigh: Bool) -> [Double]? {
-    var simplex = start
-    let sign = isHigh ? 1.0 : -1.0
-    guard simplex.maximise([(variableOfCell[cell], sign)]).value < .infinity else { return nil }
+    var moves = start
+    guard moves.furthest(cell, isUp: isHigh, without: []) < .infinity else { return nil }
     var values = tables.cells.map(\.value)
-    for (variable, cell) in variables.enumerated() { values[cell] += simplex.values[variable] * scale }
+    for move in moves.present { values[move.cell] += move.distance }
     return values
   }
 
-  private func interval(
-    _ cell: Int, _ simplex: inout BoundedSimplex, knowing: Int?, stopsEarly: Bool
-  ) -> Interval {
+  /// A move up and one down as far as needed; nil if either is not there.
+  private func reaching(_ cell: Int, _ moves: inout CellMoves, known: [Int]) -> [CellSet]? {
+    let needed = Self.needed(tables.cells[cell], margin: margin)
+    var found: [CellSet] = []
+    for distance in [needed.above, -needed.below] where distance != 0 {
+      guard let move = moves.reach(cell, distance: distance, without: known) else { return nil }
+      found.append(move)
+    }
+    return found
+  }
+
+  private func interval(_ cell: Int, _ moves: inout CellMoves, knowing: Int?, known: [Int]) -> Interval {
     let own = tables.cells[cell]
     let needed = Self.needed(own, margin: margin)
-    let variable = variableOfCell[cell]
-    let above = simplex.maximise([(variable, 1)], until: stopsEarly ? needed.above / scale : .infinity).value
-    let below = simplex.maximise([(variable, -1)], until: stopsEarly ? needed.below / scale : .infinity).value
     return Interval(
-      cell: cell, low: own.value - below * scale, high: own.value + above * scale,
-      neededLow: own.value - needed.below, neededHigh: own.value + needed.above, knowing: knowing)
+      cell: cell, low: own.value - moves.furthest(cell, isUp: false, without: known),
+      high: own.value + moves.furthest(cell, isUp: true, without: known), neededLow: own.value - needed.below,
+      neededHigh: own.value + needed.above, knowing: knowing)
   }
 }
