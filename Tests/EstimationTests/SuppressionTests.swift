@@ -164,6 +164,28 @@ import Testing
     #expect(pattern.exposures.isEmpty && pattern.isSuppressed == [true, true, true, false])
   }
 
+  @Test("what a firm adds itself is no secret to it; what the others add is kept from it")
+  func knownParts() throws {
+    // One firm of 100 alone in d1, two of 4 and 3 in d2; other sectors beside them.
+    let firms: [(String, String, Double)] =
+      [("d1", "c1", 100), ("d2", "c1", 4), ("d2", "c1", 3)]
+      + ["d1", "d2", "d3"].flatMap { district in (0..<5).map { (district, "c2", Double(9 + $0)) } }
+      + (0..<5).map { ("d3", "c1", Double(9 + $0)) }
+    let tables = try LinkedTables(
+      values: firms.map(\.2),
+      dimensions: [
+        TableDimension(name: "district", classes: RecordClasses(labels: firms.map(\.0))),
+        TableDimension(name: "sector", classes: RecordClasses(labels: firms.map(\.1))),
+      ], tables: [["district", "sector"]],
+      rules: ConfidentialityRules(minimumContributors: 3, dominance: .init(count: 1, share: 0.6)))
+    let total = try #require(tables.cells.firstIndex { $0.labels == [nil, "c1"] })
+    #expect(tables.cells[total].isSensitive && tables.cells[total].knownParts == [0: 100])
+    let pattern = tables.suppressed()
+    check(tables, pattern, "known parts")
+    let interval = try #require(pattern.audit.intervals(knowing: 0).first { $0.cell == total })
+    #expect(interval.low >= 100 && interval.isProtected && interval.neededLow > 0.85 * tables.cells[total].value)
+  }
+
   @Test("the upper end reaches as far as the p % rule asks")
   func neededAbove() throws {
     // 100 and 3 and 1: the second can tell the first to within 1 %.

@@ -56,6 +56,14 @@ public struct LinkedTables: Sendable {
         // Small totals before large ones, the inside of a table before its margins.
         cost: log1p(contributions.total) * pow(4, Double(depth)))
     }
+    let alone = Set(cells.compactMap(\.soleContributor))
+    for (cell, records) in layout.records.enumerated() where cells[cell].isSensitive {
+      for record in records {
+        let own = holders?[record] ?? record
+        guard alone.contains(own) else { continue }
+        cells[cell].knownParts[own, default: 0] += values[record] * (weights?[record] ?? 1)
+      }
+    }
     var relations = layout.sums()
     for change in layout.changes() {
       relations.append(

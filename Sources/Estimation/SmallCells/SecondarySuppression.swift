@@ -66,7 +66,8 @@ private struct SuppressionSearch {
   }
 
   private func distance(_ demand: Demand) -> Double {
-    let needed = SuppressionAudit.needed(tables.cells[demand.cell], margin: margin)
+    let needed = SuppressionAudit.needed(
+      tables.cells[demand.cell], margin: margin, knowing: demand.contributor)
     return demand.isUp ? needed.above : -needed.below
   }
 

@@ -44,10 +44,13 @@ public struct SuppressionAudit: Sendable {
     start = CellMoves(tables, cells: cells)
   }
 
-  /// The distances from a total that its interval must reach: a share of it, and more above where the p % rule asks for it.
-  static func needed(_ cell: TableCell, margin: Double) -> (below: Double, above: Double) {
+  /// The distances from a total that its interval must reach: a share of it, and more above where the p % rule asks for it;
+  /// for a contributor a share of what the others add, since nothing can hide their own part.
+  static func needed(_ cell: TableCell, margin: Double, knowing: Int?) -> (below: Double, above: Double) {
     if cell.isChange { return (0, 0) }
-    return (margin * cell.value, max(margin * cell.value, cell.neededAbove))
+    guard let knowing else { return (margin * cell.value, max(margin * cell.value, cell.neededAbove)) }
+    let others = max(0, cell.value - (cell.knownParts[knowing] ?? 0))
+    return (margin * others, margin * others)
   }
 
   /// The interval of every suppressed total that is not a change.
@@ -75,7 +78,7 @@ public struct SuppressionAudit: Sendable {
     // By cell, a move up and one down that reach far enough.
     var reached: [Int: [CellSet]] = [:]
     for cell in cells where !tables.cells[cell].isChange {
-      if let both = reaching(cell, &moves, known: []) {
+      if let both = reaching(cell, &moves, knowing: nil, known: []) {
         reached[cell] = both
       } else {
         found.append(interval(cell, &moves, knowing: nil, known: []))
@@ -86,7 +89,7 @@ public struct SuppressionAudit: Sendable {
       for cell in cells where tables.cells[cell].isSensitive && !known.contains(cell) {
         // Moves that need none of the totals known are moves for this reader too.
         let isFree = reached[cell]?.allSatisfy { move in !known.contains { move.contains($0) } } ?? false
-        if isFree || reaching(cell, &moves, known: known) != nil { continue }
+        if isFree || reaching(cell, &moves, knowing: contributor, known: known) != nil { continue }
         found.append(interval(cell, &moves, knowing: contributor, known: known))
       }
     }
@@ -111,8 +114,8 @@ public struct SuppressionAudit: Sendable {
   }
 
   /// A move up and one down as far as needed; nil if either is not there.
-  private func reaching(_ cell: Int, _ moves: inout CellMoves, known: [Int]) -> [CellSet]? {
-    let needed = Self.needed(tables.cells[cell], margin: margin)
+  private func reaching(_ cell: Int, _ moves: inout CellMoves, knowing: Int?, known: [Int]) -> [CellSet]? {
+    let needed = Self.needed(tables.cells[cell], margin: margin, knowing: knowing)
     var found: [CellSet] = []
     for distance in [needed.above, -needed.below] where distance != 0 {
       guard let move = moves.reach(cell, distance: distance, without: known) else { return nil }
@@ -123,7 +126,7 @@ public struct SuppressionAudit: Sendable {
 
   private func interval(_ cell: Int, _ moves: inout CellMoves, knowing: Int?, known: [Int]) -> Interval {
     let own = tables.cells[cell]
-    let needed = Self.needed(own, margin: margin)
+    let needed = Self.needed(own, margin: margin, knowing: knowing)
     return Interval(
       cell: cell, low: own.value - moves.furthest(cell, isUp: false, without: known),
       high: own.value + moves.furthest(cell, isUp: true, without: known), neededLow: own.value - needed.below,

@@ -69,6 +69,8 @@ public struct TableCell: Sendable, Hashable {
   public var neededAbove: Double
   /// What suppressing it costs, in proportion.
   public var cost: Double
+  /// What contributors who are alone in some total add to this one; they know that part of it.
+  public var knownParts: [Int: Double]
 
   /// - Parameters:
   ///   - labels: its label in each dimension.
@@ -79,9 +81,11 @@ public struct TableCell: Sendable, Hashable {
   ///   - reasons: the rules of confidentiality that it breaks.
   ///   - neededAbove: how far above the total what others can infer must reach.
   ///   - cost: what suppressing it costs.
+  ///   - knownParts: what contributors who are alone in some total add to this one.
   public init(
     labels: [String?], value: Double, contributors: Int, soleContributor: Int? = nil, isChange: Bool = false,
-    reasons: [ConfidentialityRules.Reason] = [], neededAbove: Double = 0, cost: Double = 1
+    reasons: [ConfidentialityRules.Reason] = [], neededAbove: Double = 0, cost: Double = 1,
+    knownParts: [Int: Double] = [:]
   ) {
     self.labels = labels
     self.value = value
@@ -91,6 +95,7 @@ public struct TableCell: Sendable, Hashable {
     self.reasons = reasons
     self.neededAbove = neededAbove
     self.cost = cost
+    self.knownParts = knownParts
   }
 
   /// Whether it breaks a rule.
