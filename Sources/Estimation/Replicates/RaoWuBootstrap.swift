@@ -90,28 +90,40 @@ extension ReplicatePlan {
     return factors
   }
 
-  /// Totals by replicate, block and column: two replicates and eight columns at a time stay in registers.
+  /// Totals by replicate, block and column: two replicates and eight columns at a time stay in registers, and a run of pieces
+  /// in the nearest cache while all replicates pass over it. Each sum is taken in the order of the pieces.
   private func multiply(
     _ factors: UnsafeBufferPointer<Double>, replicates: Int, into totals: UnsafeMutableBufferPointer<Double>
   ) {
+    let run = 256
+    var sums = [SIMD8<Double>](repeating: .zero, count: replicates + 1)
     tiles.withUnsafeBufferPointer { tiles in
-      for tile in 0..<tileCount {
-        let values = UnsafeBufferPointer(rebasing: tiles[tile * pieceCount..<(tile + 1) * pieceCount])
-        let width = min(8, columnCount - tile * 8)
-        for (block, pieces) in blocks.enumerated() {
-          for replicate in stride(from: 0, to: replicates, by: 2) {
-            let second = min(replicate + 1, replicates - 1)
-            let (rowA, rowB) = (replicate * pieceCount, second * pieceCount)
-            var (sumA, sumB) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-            for piece in pieces {
-              let row = values[piece]
-              sumA += row * factors[rowA + piece]
-              sumB += row * factors[rowB + piece]
+      sums.withUnsafeMutableBufferPointer { sums in
+        for tile in 0..<tileCount {
+          let values = UnsafeBufferPointer(rebasing: tiles[tile * pieceCount..<(tile + 1) * pieceCount])
+          let width = min(8, columnCount - tile * 8)
+          for (block, pieces) in blocks.enumerated() {
+            for replicate in sums.indices { sums[replicate] = .zero }
+            for start in stride(from: pieces.lowerBound, to: pieces.upperBound, by: run) {
+              let end = min(start + run, pieces.upperBound)
+              for replicate in stride(from: 0, to: replicates, by: 2) {
+                // With an odd number the last one is summed twice, the second time into a place of no use.
+                let second = min(replicate + 1, replicates - 1)
+                let (rowA, rowB) = (replicate * pieceCount, second * pieceCount)
+                var (sumA, sumB) = (sums[replicate], sums[replicate + 1])
+                for piece in start..<end {
+                  let row = values[piece]
+                  sumA += row * factors[rowA + piece]
+                  sumB += row * factors[rowB + piece]
+                }
+                (sums[replicate], sums[replicate + 1]) = (sumA, sumB)
+              }
             }
             let offset = block * columnCount + tile * 8
-            for column in 0..<width {
-              totals[replicate * blocks.count * columnCount + offset + column] = sumA[column]
-              totals[second * blocks.count * columnCount + offset + column] = sumB[column]
+            for replicate in 0..<replicates {
+              for column in 0..<width {
+                totals[replicate * blocks.count * columnCount + offset + column] = sums[replicate][column]
+              }
             }
           }
         }
