@@ -7,7 +7,7 @@ ARGS ?=
 CONFIGURATION ?= release
 PROGRAM = .build/$(CONFIGURATION)/bizclimate
 
-.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench bench-peers bench-ingest bench-clean bench-index fuzz
+.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench bench-peers bench-ingest bench-clean bench-index bench-estimate simulate-coverage fuzz
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -109,3 +109,19 @@ bench-index: setup ## Measure the ASEM index with its uncertainty and sensitivit
 	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product IndexBenchmarkRunner
 	@$(INDEX_RUNNER) asem $(ASEM_TABLES)/iData.csv $(ASEM_TABLES)/iMeta.csv
 	@$(INDEX_RUNNER) large
+
+ESTIMATE_RUNNER = $(BENCH_FOLDER)/release/EstimationBenchmarkRunner
+BENCH_ESTIMATE_PEERS ?= svy,survey,polars,duckdb
+
+bench-estimate: setup ## Compare estimation with R survey, svy, Polars and DuckDB, and time replicates
+	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product EstimationBenchmarkRunner
+	@[ -x $(BENCH_VENV)/bin/python ] || python3 -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/estimate/requirements.txt
+	@$(BENCH_VENV)/bin/python Benchmarks/estimate/compare_estimate.py $(BENCH_FOLDER) --ours $(ESTIMATE_RUNNER) \
+	  --rows $(BENCH_ROWS) --rounds $(BENCH_ROUNDS) --peers $(BENCH_ESTIMATE_PEERS)
+
+COVERAGE_SAMPLES ?= 2000
+
+simulate-coverage: setup ## Count how often intervals hold the truth in COVERAGE_SAMPLES=2000 samples of a population
+	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product EstimationBenchmarkRunner
+	@$(ESTIMATE_RUNNER) coverage $(COVERAGE_SAMPLES)

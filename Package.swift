@@ -39,6 +39,7 @@ let package = Package(
     .library(name: "SurveyModel", targets: ["SurveyModel"]),
     .library(name: "CompositeIndex", targets: ["CompositeIndex"]),
     .library(name: "IndexTables", targets: ["IndexTables"]),
+    .library(name: "Estimation", targets: ["Estimation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -21,6 +21,7 @@ let package = Package(
     runner("CleanBenchmarkRunner", ["Clean", "Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     runner("IndexBenchmarkRunner", ["CompositeIndex", "IndexTables", "Diagnostics"]),
     runner("IngestBenchmarkRunner", ["Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    runner("EstimationBenchmarkRunner", ["Estimation", "Expressions", "Tables", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,168 @@
+import Estimation
+import Tables
+
+/// Draws sample after sample from a fixed population and counts how often the interval of an estimate holds the truth.
+struct CoverageSimulation {
+  let samples: Int
+  let population: CoveragePopulation
+
+  init(samples: Int, seed: UInt64) {
+    self.samples = samples
+    population = CoveragePopulation(seed: seed)
+  }
+
+  /// What is estimated, of values by firm.
+  private enum Statistic: Sendable {
+    case mean([Double])
+    case ratio
+    case median([Double], QuantileRule)
+  }
+
+  /// A row of the table.
+  private struct Case: Sendable {
+    var name: String
+    var statistic: Statistic
+    var domain: String
+    /// Which firms are in it.
+    var isInside: [Bool]
+    var kind: Kind
+
+    enum Kind: Sendable { case continuous, heaped, small, printed }
+  }
+
+  /// One estimate of one sample.
+  private struct Draw: Sendable {
+    var value = Double.nan
+    var variance = Double.nan
+    var low = Double.nan
+    var high = Double.nan
+    var n = 0
+  }
+
+  private var cases: [Case] {
+    let domains: [(String, Case.Kind, (Int) -> Bool)] = [
+      ("all", .continuous, { _ in true }),
+      ("three districts", .continuous, { population.stratum[$0] / 4 < 3 }),
+      ("sector", .continuous, { population.sector[$0] == 0 }),
+      // Firms of one sector in a district: about 30 a sample.
+      ("small", .small, { population.sector[$0] == 1 && population.stratum[$0] / 4 == 5 }),
+    ]
+    let statistics: [(String, Statistic, Bool)] = [
+      ("mean score", .mean(population.score), false), ("mean employees", .mean(population.employees), false),
+      ("turnover / employees", .ratio, false), ("median score", .median(population.score, .hf7), false),
+      ("median days", .median(population.days, .hf7), false),
+      ("median heaped days", .median(population.heapedDays, .hf7), true),
+    ]
+    return domains.flatMap { domain, kind, isInside in
+      statistics.map { name, statistic, isHeaped in
+        Case(
+          name: name, statistic: statistic, domain: domain, isInside: (0..<population.count).map(isInside),
+          kind: !isHeaped ? kind : kind == .small ? .printed : .heaped)
+      }
+    }
+  }
+
+  /// Prints the table.
+  ///
+  /// - Returns: whether all targets were met.
+  func run() -> Bool {
+    let cases = cases
+    let draws = parallelMap(count: samples, threads: availableCores()) { number in
+      var random = SplitMix(state: UInt64(number) &* 0x9E37_79B9_7F4A_7C15 &+ 12345)
+      return estimates(cases, population.sample(&random))
+    }
+    print(
+      "\(samples) samples from \(population.count) firms in \(CoveragePopulation.strata) strata, "
+        + "n_h \(CoveragePopulation.sampleSizes.min() ?? 0) to \(CoveragePopulation.sampleSizes.max() ?? 0)")
+    print(Self.line(["estimate", "domain", "n", "coverage %", "low %", "high %", "V / empirical", ""]))
+    var isMet = true
+    for (position, own) in cases.enumerated() {
+      let (cells, hasMet) = summary(own, draws.map { $0[position] })
+      isMet = isMet && hasMet
+      print(Self.line(cells + [hasMet ? "" : "MISSED"]))
+    }
+    return isMet
+  }
+
+  private static func line(_ cells: [String]) -> String {
+    zip(cells, [22, 15, 8, 12, 8, 8, 15, 8]).map { text, width in
+      text + String(repeating: " ", count: max(1, width - text.count))
+    }.joined()
+  }
+
+  private func summary(_ own: Case, _ draws: [Draw]) -> ([String], Bool) {
+    let truth = truth(own)
+    let usable = draws.filter { !$0.low.isNaN && !$0.high.isNaN }
+    let count = Double(usable.count)
+    let all = Double(draws.count)
+    let below = Double(usable.count { $0.high < truth }) / all * 100
+    let above = Double(usable.count { $0.low > truth }) / all * 100
+    // A sample that gives no interval is one in which it does not hold the truth.
+    let coverage = 100 * count / all - below - above
+    let mean = usable.reduce(0) { $0 + $1.value } / count
+    let empirical = usable.reduce(0) { $0 + ($1.value - mean) * ($1.value - mean) } / (count - 1)
+    let ratio = usable.reduce(0) { $0 + $1.variance } / count / empirical
+    let n = usable.reduce(0) { $0 + Double($1.n) } / count
+    var isMet = true
+    switch own.kind {
+    case .continuous:
+      isMet = isMet && coverage >= 93.5 && coverage <= 96.5 && below <= 4 && above <= 4 && ratio >= 0.9 && ratio <= 1.1
+    case .heaped: isMet = isMet && coverage >= 93.5
+    case .small: isMet = isMet && coverage >= 92
+    case .printed: break
+    }
+    return (
+      [own.name, own.domain, formatFixed(n, decimals: 0)]
+        + [coverage, below, above].map { formatFixed($0, decimals: 2) }
+        + [formatFixed(ratio, decimals: 3)], isMet
+    )
+  }
+
+  private func truth(_ own: Case) -> Double {
+    let firms = (0..<population.count).filter { own.isInside[$0] }
+    let all = WeightedSample(
+      unweighted: ClusterDesign(
+        stratumOfRecord: population.stratum, names: (0..<CoveragePopulation.strata).map { "\($0)" }))
+    switch own.statistic {
+    case .mean(let values): return all.mean(values, over: firms)?.value ?? .nan
+    case .ratio: return all.ratio(population.turnover, population.employees, over: firms)?.value ?? .nan
+    case .median(let values, let rule):
+      return WeightedOrder(values: values, weights: all.weights, records: firms)
+        .quantile(0.5, rule: rule) ?? .nan
+    }
+  }
+
+  private func estimates(_ cases: [Case], _ firms: [Int]) -> [Draw] {
+    let sizes = (0..<CoveragePopulation.strata).map { Double(population.starts[$0 + 1] - population.starts[$0]) }
+    let stratum = firms.map { population.stratum[$0] }
+    let design = ClusterDesign(
+      stratumOfRecord: stratum, names: sizes.indices.map { "\($0)" }, populations: sizes)
+    let sample = WeightedSample(
+      design: design, weights: stratum.map { sizes[$0] / Double(CoveragePopulation.sampleSizes[$0]) })
+    func column(_ values: [Double]) -> [Double] { firms.map { values[$0] } }
+    return cases.map { own in
+      let records = firms.indices.filter { own.isInside[firms[$0]] }
+      let estimate: LinearisedEstimate?
+      switch own.statistic {
+      case .mean(let values): estimate = sample.mean(column(values), over: records)
+      case .ratio: estimate = sample.ratio(column(population.turnover), column(population.employees), over: records)
+      case .median(let values, let rule):
+        estimate = sample.quantile(column(values), p: 0.5, rule: rule, over: records)
+      }
+      var draw = Draw()
+      guard let estimate else { return draw }
+      (draw.value, draw.n) = (estimate.value, records.count)
+      if let interval = estimate.interval {
+        (draw.low, draw.high) = (interval.low ?? .nan, interval.high ?? .nan)
+        draw.variance = interval.standardError.map { $0 * $0 } ?? .nan
+      } else {
+        draw.variance = sample.variance(ofLinearised: estimate.linearised, over: records)
+        let interval = ConfidenceInterval.t(
+          estimate.value, standardError: draw.variance.squareRoot(),
+          df: Double(design.degreesOfFreedom(records: records)))
+        (draw.low, draw.high) = (interval.low, interval.high)
+      }
+      return draw
+    }
+  }
+}
