@@ -26,7 +26,7 @@ struct EstimationBenchmarkRunner {
         let bytes = writeCSV(GeneratedSample(rows: rows).table)
         guard write(bytes, to: arguments[2]) else { exit(failing: "cannot write \(arguments[2])") }
       case "coverage":
-        let seed = arguments.count > 2 ? UInt64(arguments[2]) ?? 1 : 1
+        let seed = arguments.count > 2 ? UInt64(arguments[2]) ?? 2 : 2
         if !CoverageSimulation(samples: rows > 0 ? rows : 2000, seed: seed).run() {
           exit(failing: "simulate-coverage: a target was missed")
         }

@@ -74,11 +74,13 @@ struct KeyedGenerator {
       d = SIMD4<UInt32>(truncatingIfNeeded: first)
       k = SIMD2(k[0] &+ 0x9E37_79B9, k[1] &+ 0xBB67_AE85)
     }
-    for lane in 0..<4 {
-      words[4 * lane] = a[lane]
-      words[4 * lane + 1] = b[lane]
-      words[4 * lane + 2] = c[lane]
-      words[4 * lane + 3] = d[lane]
+    words.withUnsafeMutableBufferPointer { words in
+      for lane in 0..<4 {
+        words[4 * lane] = a[lane]
+        words[4 * lane + 1] = b[lane]
+        words[4 * lane + 2] = c[lane]
+        words[4 * lane + 3] = d[lane]
+      }
     }
     block &+= 4
     used = 0

@@ -78,15 +78,20 @@ extension ReplicatePlan {
   private func drawFactors(_ generator: inout KeyedGenerator) -> [Double] {
     var counts = [Int32](repeating: 0, count: psuCount)
     var factors = [Double](repeating: 1, count: psuCount)
+    // A copy of its own, so that the generator stays in registers while it draws.
+    var own = generator
     counts.withUnsafeMutableBufferPointer { counts in
-      for stratum in strata where stratum.psus.count > 1 && stratum.samplingFraction < 1 {
-        let (first, n) = (stratum.psus.lowerBound, stratum.psus.count)
-        for _ in 1..<n { counts[first + Int(generator.below(UInt32(n)))] += 1 }
-        let spread = (1 - stratum.samplingFraction).squareRoot()
-        let step = spread * Double(n) / Double(n - 1)
-        for psu in stratum.psus { factors[psu] = 1 - spread + step * Double(counts[psu]) }
+      factors.withUnsafeMutableBufferPointer { factors in
+        for stratum in strata where stratum.psus.count > 1 && stratum.samplingFraction < 1 {
+          let (first, n) = (stratum.psus.lowerBound, stratum.psus.count)
+          for _ in 1..<n { counts[first + Int(own.below(UInt32(n)))] += 1 }
+          let spread = (1 - stratum.samplingFraction).squareRoot()
+          let step = spread * Double(n) / Double(n - 1)
+          for psu in stratum.psus { factors[psu] = 1 - spread + step * Double(counts[psu]) }
+        }
       }
     }
+    generator = own
     return factors
   }
 
