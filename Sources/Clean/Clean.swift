@@ -36,7 +36,7 @@ public func clean(
     return CleanResult(dataset: dataset, audit: log, counts: counts)
   }
   let plan = try compiledPlan(dataset, pipeline, context)
-  var run = try CleaningRun(dataset, plan: plan, pipeline: pipeline, context: context)
+  var run = try CleaningRun(consume dataset, plan: plan, pipeline: pipeline, context: context)
   for rule in plan.rules { try run.apply(rule) }
   for imputation in plan.imputations { try run.apply(imputation) }
   return run.result()

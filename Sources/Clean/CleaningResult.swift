@@ -5,30 +5,28 @@ import Tables
 extension CleaningRun {
   /// The kept records with derived variables and hashed identities, and the record of all that was done.
   consuming func result() -> CleanResult {
-    screenOpenTexts()
     let kept = droppedBy.indices.filter { droppedBy[$0] < 0 }
     let dropped = droppedBy.indices.filter { droppedBy[$0] >= 0 }
+    // The fingerprints are of the answers as ingested, so they come before the open ones are screened.
     let quarantine = quarantined(dropped)
+    screenOpenTexts()
     let quality = qualityFigures(kept: kept, dropped: dropped)
     let counts = StageCount(
-      stage: "clean", source: dataset.source, wave: dataset.wave, rowsIn: dataset.table.rowCount,
+      stage: "clean", source: dataset.source, wave: dataset.wave, rowsIn: table.rowCount,
       rowsKept: kept.count, rowsQuarantined: quarantine.count,
-      cellsChanged: (0..<audit.count).count { audit.action($0) != .flag && audit.action($0) != .keep },
-      recordsFlagged: flaggedCount)
+      cellsChanged: audit.count { $0 != .flag && $0 != .keep }, recordsFlagged: flaggedCount)
     let withInvalid = derivedWithInvalid()
-    var whole = takeTable()
-    var parts = whole.split(into: [dropped, kept])
+    let (taken, others) = partTable(dropped)
     var cleaned = dataset
-    cleaned.table = finished(parts.removeLast())
-    let setAside = parts.removeLast()
-    let invalid = invalidRecords(setAside, dropped, withInvalid)
-    let decided = decided
+    cleaned.table = finished(consume others)
+    let invalid = invalidRecords(taken, dropped, withInvalid)
+    let setAside = hashingIdentities(consume taken)
     let idle = decided.idle.map {
       "warning: the decision on record \($0.record) is of no use: rule \($0.rule) does not strike it"
     }
     return CleanResult(
       dataset: cleaned, audit: audit, quarantine: quarantine, rules: summaries, counts: counts,
-      setAside: hashingIdentities(setAside), invalid: invalid, quality: quality,
+      setAside: setAside, invalid: invalid, quality: quality,
       gates: gates
         + pipeline.cleaning.gates.flatMap { QualityGateCheck($0, codebook: dataset.codebook).results(quality) },
       applied: decided.applied, notes: notes + idle)
@@ -63,12 +61,11 @@ extension CleaningRun {
   }
 
   private func hashingIdentities(_ records: consuming Table) -> Table {
-    var hashed = records
     let key = context.salt ?? [UInt8]("\(pipeline.seed)".utf8)
     for name in plan.identifying.sorted() {
-      if let column = hashed[name] { hashed.set(name, hashedIdentity(column, key: key)) }
+      if let column = records[name] { records.set(name, hashedIdentity(column, key: key)) }
     }
-    return hashed
+    return records
   }
 
   func outcome(of row: Int) -> RecordOutcome? {
@@ -85,7 +82,7 @@ extension CleaningRun {
       let rules = rules.map { plan.rules[$0].rule }
       return (rules.map(\.id), rules.map(\.title.en).joined(separator: "; "))
     }
-    let prints = RecordFingerprints(dataset, rows: dropped)
+    let prints = RecordFingerprints(table, dataset.codebook, originals: originals, rows: dropped)
     return dropped.indices.map { place in
       let row = dropped[place]
       let (ids, detail) = texts[Int(broken.numbers[place])]

@@ -4,8 +4,10 @@ import SurveyModel
 import Tables
 
 /// The state of one cleaning: the table as it stands, verdicts on records, and the record of all that was done.
-struct CleaningRun {
-  /// The data set; the table in it is as ingested, until it is let go of.
+///
+/// It cannot be copied, so that nothing but it holds the table, and cells are changed where they lie.
+struct CleaningRun: ~Copyable {
+  /// The data set without its records.
   private(set) var dataset: Dataset
   let plan: CompiledPlan
   let pipeline: PipelineDefinition
@@ -14,6 +16,8 @@ struct CleaningRun {
   let records: RecordLabels
   let units: UnitCodes
   private(set) var table: Table
+  /// Cells as ingested that rules or corrections changed.
+  private(set) var originals = OriginalCells()
   /// The rule that dropped each row first, as a position in the plan; -1: kept.
   private(set) var droppedBy: [Int32]
   /// The rows that each rule applied so far caught, in row order.
@@ -27,31 +31,37 @@ struct CleaningRun {
 
   /// - Throws: kind `content` with every correction and decision that does not fit the records.
   init(
-    _ dataset: Dataset, plan: CompiledPlan, pipeline: PipelineDefinition, context: CleanContext
+    _ dataset: consuming Dataset, plan: CompiledPlan, pipeline: PipelineDefinition, context: CleanContext
   ) throws(DiagnosticError) {
+    let decided = try ReviewDecisions(pipeline.cleaning.decisions, copy dataset)
+    let corrected = try applying(context.corrections, to: dataset)
+    let ingested = dataset.table
+    dataset.table = Table([], rowCount: 0)
     self.plan = plan
     self.pipeline = pipeline
     self.context = context
-    let rows = dataset.table.rowCount
-    records = RecordLabels(dataset.table)
-    units = UnitCodes(dataset.table)
-    table = dataset.table
-    droppedBy = Array(repeating: -1, count: rows)
-    isFlagged = Array(repeating: false, count: rows)
+    records = RecordLabels(ingested)
+    units = UnitCodes(ingested)
+    droppedBy = Array(repeating: -1, count: ingested.rowCount)
+    isFlagged = Array(repeating: false, count: ingested.rowCount)
     audit = AuditLog(source: dataset.source, wave: dataset.wave, labels: records)
-    decisions = try ReviewDecisions(pipeline.cleaning.decisions, dataset)
+    decisions = decided
+    table = corrected.table
     self.dataset = dataset
-    try correct()
+    note(corrected.changes, of: ingested)
   }
 
-  /// Applies the corrections from the call-backs.
-  private mutating func correct() throws(DiagnosticError) {
-    let corrected = try applying(context.corrections, to: dataset)
-    table = corrected.table
-    for change in corrected.changes {
+  /// Notes the corrections from the call-backs.
+  private mutating func note(_ changes: [CorrectedCell], of ingested: Table) {
+    for change in changes {
       audit.add(
         row: change.row, rule: "corrections", variable: change.variable, action: .correct,
         before: shown(change.before, change.variable), after: shown(change.after, change.variable))
+    }
+    for (variable, ofOne) in Dictionary(grouping: changes, by: \.variable) {
+      let rows = ofOne.map(\.row).sorted()
+      guard let cells = ingested[variable]?.gather(rows) else { continue }
+      originals.note(variable, rows: rows.map { Int32(truncatingIfNeeded: $0) }, cells: cells)
     }
   }
 
@@ -104,12 +114,10 @@ struct CleaningRun {
         audit.add(rows: strikes.rows, rule: rule.id, variable: variable, action: .flag)
         continue
       }
-      for row in strikes.rows {
-        let cell = shown(column.cell(at: Int(row)), variable)
-        audit.add(
-          row: Int(row), rule: rule.id, variable: variable, action: .flag, before: cell, after: cell
-        )
-      }
+      let cells = column.gather(strikes.rows.map { Int($0) })
+      audit.add(
+        rows: strikes.rows, rule: rule.id, variable: variable, action: .flag, before: cells, after: cells,
+        isWithheld: plan.identifying.contains(variable))
     }
     let found = Strikes(joining: parts, rowCount: table.rowCount)
     if rule.scope != .table {
@@ -149,36 +157,55 @@ struct CleaningRun {
   private mutating func changeCells(_ compiled: CompiledRule) throws(DiagnosticError) -> Strikes {
     var parts: [Strikes] = []
     for condition in compiled.conditions {
-      guard let variable = condition.variable, let before = table[variable] else { continue }
+      guard let variable = condition.variable, table[variable] != nil else { continue }
       let strikes = try struck(by: condition, of: compiled.rule)
       guard strikes.count > 0 else { continue }
-      let (after, rows) = edited(before, compiled.rule.action, strikes, condition.replacement)
-      guard !rows.isEmpty else { continue }
-      for row in rows {
-        audit.add(
-          row: row, rule: compiled.rule.id, variable: variable, action: compiled.rule.action.editKind,
-          before: shown(before.cell(at: row), variable), after: shown(after.cell(at: row), variable))
+      let changed = change(variable, compiled.rule, strikes, condition.replacement)
+      guard !changed.isEmpty else { continue }
+      if changed.count == strikes.count {
+        parts.append(strikes)
+      } else {
+        let isChanged = Strikes(rows: changed).mask(rowCount: table.rowCount)
+        parts.append(strikes.filter { isChanged[$0] })
       }
-      let isChanged = Strikes(rows: rows.map { Int32(truncatingIfNeeded: $0) }).mask(
-        rowCount: table.rowCount)
-      parts.append(strikes.filter { isChanged[$0] })
-      table.set(variable, after)
     }
     return Strikes(joining: parts, rowCount: table.rowCount)
   }
 
-  private func edited(
-    _ column: Column, _ action: RuleAction, _ strikes: Strikes, _ replacement: RowExpression?
-  ) -> (column: Column, rows: [Int]) {
-    guard let replacement else {
-      return column.changed(by: action, in: strikes.rows)
+  /// Changes cells of one variable where they lie; the rows whose cell is another now.
+  private mutating func change(
+    _ variable: String, _ rule: CleaningRule, _ strikes: Strikes, _ replacement: RowExpression?
+  ) -> [Int32] {
+    var changed: [Int32] = []
+    var before = Column(.bool([]))
+    if let replacement {
+      guard let column = table[variable] else { return [] }
+      let (after, rows) = replaced(column, strikes, replacement.evaluate(table))
+      changed = rows
+      before = column.gather(rows.map { Int($0) })
+      if !rows.isEmpty { table.set(variable, after) }
+    } else {
+      _ = table.update(variable) { column in
+        changed = column.changed(by: rule.action, in: strikes.rows)
+        before = column.gather(changed.map { Int($0) })
+        column.apply(rule.action, to: changed)
+      }
     }
-    let values = replacement.evaluate(table)
+    guard !changed.isEmpty, let after = table[variable]?.gather(changed.map({ Int($0) })) else { return [] }
+    originals.note(variable, rows: changed, cells: before)
+    audit.add(
+      rows: changed, rule: rule.id, variable: variable, action: rule.action.editKind, before: before, after: after,
+      isWithheld: plan.identifying.contains(variable))
+    return changed
+  }
+
+  /// The column with the values of an expression in the rows struck, and the rows whose cell is another by it.
+  private func replaced(_ column: Column, _ strikes: Strikes, _ values: Column) -> (column: Column, rows: [Int32]) {
     let edits = strikes.rows.map { CellEdit(row: Int($0), cell: values.cell(at: Int($0))) }
       .filter { $0.cell != column.cell(at: $0.row) }
     let (after, refused) = column.editing(edits)
     let failed = Set(refused.map(\.row))
-    return (after, edits.map(\.row).filter { !failed.contains($0) })
+    return (after, edits.map(\.row).filter { !failed.contains($0) }.map { Int32(truncatingIfNeeded: $0) })
   }
 
   /// Fills the missing cells of one variable, and flags them.
@@ -221,13 +248,8 @@ struct CleaningRun {
 
   mutating func audit(_ edit: (inout AuditLog) -> Void) { edit(&audit) }
 
-  /// The records as they stand; from then on neither they nor those ingested are held here.
-  mutating func takeTable() -> Table {
-    let none = Table([], rowCount: 0)
-    dataset.table = none
-    defer { table = none }
-    return table
-  }
+  /// The records as they stand, parted in those at some rows and the others; from then on they are not held here.
+  mutating func partTable(_ rows: [Int]) -> (taken: Table, others: Table) { table.part(rows) }
 
   mutating func replace(_ variable: String, _ column: Column) { table.set(variable, column) }
 

@@ -46,20 +46,9 @@ struct Evaluation {
       }
       storage = .category(category)
     case .text:
-      var texts = TextStorage()
-      run(program) { machine, start, count, slot in
-        for row in 0..<count { presence[start + row] = slot.present[row] }
-        for row in 0..<count { machine.withBytes(slot.texts[row]) { texts.append(utf8: $0) } }
-      }
-      storage = .text(texts)
+      storage = .text(texts(program, &presence))
     }
     return Column(storage, missing: presence.contains(0) ? presence.map { $0 == 1 ? .present : .empty } : [])
-  }
-
-  /// Runs a program over all rows, block by block in order.
-  func run(_ program: Program, _ take: (borrowing Machine, Int, Int, Slot) -> Void) {
-    var machine = Machine(BoundProgram(program, inputs))
-    machine.run(rows: 0..<rowCount, take)
   }
 
   /// Rows that one thread takes at a time; fewer are not worth a second thread.
@@ -88,6 +77,27 @@ struct Evaluation {
         if let base { (base + start).update(from: slot.present, count: count) }
         take(machine, start, count, slot)
       }
+    }
+  }
+
+  private func texts(_ program: Program, _ presence: inout [UInt8]) -> TextStorage {
+    let bound = BoundProgram(program, inputs)
+    let rowCount = rowCount
+    return presence.withUnsafeMutableBufferPointer { presence in
+      // Each block writes its own rows.
+      nonisolated(unsafe) let base = presence.baseAddress
+      let size = 1 << 14
+      let pieces = parallelMap(count: (rowCount + size - 1) / size, threads: availableCores()) { piece in
+        var texts = TextStorage()
+        texts.offsets.reserveCapacity(size + 1)
+        var machine = Machine(bound)
+        machine.run(rows: piece * size..<min((piece + 1) * size, rowCount)) { machine, start, count, slot in
+          if let base { (base + start).update(from: slot.present, count: count) }
+          for row in 0..<count { machine.withBytes(slot.texts[row]) { texts.append(utf8: $0) } }
+        }
+        return texts
+      }
+      return TextStorage(joining: pieces)
     }
   }
 
@@ -149,17 +159,9 @@ extension Column {
       for row in 0..<storage.count { texts.append(isMissing(at: row) ? "" : storage.dictionary[storage[row]]) }
       return Column(.text(texts), missing: missing)
     case (.text(let storage), .category):
-      var interner = TextInterner()
-      var dictionary: [String] = []
-      var codes = [Int](repeating: 0, count: storage.count)
-      storage.bytes.withUnsafeBufferPointer { bytes in
-        for row in 0..<storage.count where !isMissing(at: row) {
-          let id = interner.id(
-            of: UnsafeBufferPointer(rebasing: bytes[storage.offsets[row]..<storage.offsets[row + 1]]))
-          if id == dictionary.count { dictionary.append(storage[row]) }
-          codes[row] = id
-        }
-      }
+      let distinct = DistinctRows(storage, missing: missing)
+      let dictionary = distinct.firstRows.map { storage[Int($0)] }
+      let codes = distinct.codes.map { max(0, Int($0)) }
       return Column(.category(CategoryStorage(codes: codes, dictionary: dictionary)), missing: missing)
     case (.dateTime(let values), .date):
       return Column(.date(values.map { Int32(clamping: flooredQuotient($0, 86_400)) }), missing: missing)

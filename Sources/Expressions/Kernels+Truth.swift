@@ -63,20 +63,31 @@ extension Machine {
         for row in 0..<count { out.bools[row] = truth[Int(first.codes[row])] & first.present[row] }
       }
     }
-    var scratch: [UInt8] = []
-    for row in 0..<count {
-      guard first.present[row] == 1 else {
-        out.bools[row] = 0
-        continue
-      }
-      let isTrue = withBytes(first.texts[row]) { bytes in
-        switch instruction.operation {
-        case .isInTexts: binding.texts.contains(bytes)
-        case .like: binding.pattern?.matches(bytes) ?? false
-        default: USCC.isValid(utf8: bytes, scratch: &scratch)
+    switch instruction.operation {
+    case .isInTexts: eachText(first, count, out) { binding.texts.contains($0) }
+    case .like: eachText(first, count, out) { binding.pattern?.matches($0) ?? false }
+    default:
+      var scratch: [UInt8] = []
+      eachText(first, count, out) { USCC.isValid(utf8: $0, scratch: &scratch) }
+    }
+  }
+
+  @inline(__always)
+  private func eachText(_ first: Slot, _ count: Int, _ out: Slot, _ test: (UnsafeBufferPointer<UInt8>) -> Bool) {
+    var row = 0
+    while row < count {
+      // Texts of one arena in a row, so that it is looked up once.
+      let arena = first.texts[row].arena
+      // Without an arena there are empty texts only.
+      let bytes = arenas.isEmpty ? [] : arenas[arena]
+      bytes.withUnsafeBufferPointer { bytes in
+        while row < count, first.texts[row].arena == arena || first.present[row] == 0 {
+          let text = first.texts[row]
+          out.bools[row] =
+            first.present[row] == 1 && test(UnsafeBufferPointer(rebasing: bytes[text.start..<text.end])) ? 1 : 0
+          row += 1
         }
       }
-      out.bools[row] = isTrue ? 1 : 0
     }
   }
 

@@ -107,13 +107,8 @@ struct RowGroups {
     case .set(let storage):
       for (row, mask) in storage.masks.enumerated() { numbers[row] = Int64(bitPattern: mask) }
     case .text(let storage):
-      var interner = TextInterner()
-      storage.bytes.withUnsafeBufferPointer { bytes in
-        for row in 0..<storage.count {
-          let range = storage.offsets[row]..<storage.offsets[row + 1]
-          numbers[row] = Int64(interner.id(of: UnsafeBufferPointer(rebasing: bytes[range])))
-        }
-      }
+      let distinct = DistinctRows(storage, missing: column.missing)
+      for (row, code) in distinct.codes.enumerated() { numbers[row] = Int64(code) }
     }
   }
 }

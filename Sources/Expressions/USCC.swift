@@ -18,9 +18,35 @@ public enum USCC {
 
   /// Whether the text is a valid code once slips of typing are undone; see ``normalized(_:)``.
   static func isValid(utf8 bytes: UnsafeBufferPointer<UInt8>, scratch: inout [UInt8]) -> Bool {
+    if let isValid = isValid(plain: bytes) { return isValid }
     scratch.removeAll(keepingCapacity: true)
     return normalize(bytes, into: &scratch) && isValid(scratch)
   }
+
+  /// Whether a code of 18 characters without slips is valid; nil for any other text.
+  @inline(__always)
+  private static func isValid(plain bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
+    guard bytes.count == 18 else { return nil }
+    let values = plainValues.utf8Start
+    var wrong: UInt8 = 0
+    var sum: UInt64 = 0
+    // Σ value(i) · 3^(i-1) from the last on; below 2^33.
+    for place in stride(from: 16, through: 0, by: -1) {
+      let value = values[Int(bytes[place] & 0x7F)] &- 0x30
+      wrong |= value & 0x40 | bytes[place] & 0x80
+      sum = sum &* 3 &+ UInt64(value & 0x1F)
+    }
+    let check = values[Int(bytes[17] & 0x7F)] &- 0x30
+    wrong |= check & 0x40 | bytes[17] & 0x80
+    return wrong == 0 ? UInt64(check) == (31 - sum % 31) % 31 : nil
+  }
+
+  /// By ASCII code: the value of a character + 48, `p` for what is none.
+  private static let plainValues: StaticString = """
+    pppppppppppppppppppppppppppppppppppppppppppppppp0123456789ppppppp\
+    :;<=>?@ApBCDEFpGHIpJKpLMNp\
+    ppppppppppppppppppppppppppppppppppppp
+    """
 
   private static func isValid(_ characters: [UInt8]) -> Bool {
     guard characters.count == 18 else { return false }

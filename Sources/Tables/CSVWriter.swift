@@ -57,6 +57,25 @@ public struct CSVWriter: Sendable {
     endRow()
   }
 
+  /// Fields that do not begin a row, written once for many rows.
+  public struct Fields: Sendable {
+    fileprivate var bytes: [UInt8]
+
+    public init(_ texts: [String]) {
+      var csv = CSVWriter()
+      // The first field of a row may be quoted where others need not be.
+      csv.field("")
+      for text in texts { csv.field(text) }
+      bytes = csv.bytes
+    }
+  }
+
+  /// Appends fields behind others of the row.
+  public mutating func fields(_ fields: Fields) {
+    isRowStart = false
+    bytes.append(contentsOf: fields.bytes)
+  }
+
   /// UTF-8 text as a field.
   public mutating func field(utf8 text: UnsafeBufferPointer<UInt8>) {
     let opensRow = isRowStart

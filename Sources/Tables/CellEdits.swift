@@ -51,6 +51,20 @@ extension Column {
     }
   }
 
+  /// Appends ``codeText(at:)`` as one text.
+  public func appendCodeText(at row: Int, to texts: inout TextStorage) {
+    guard !isMissing(at: row) else { return texts.append(utf8: EmptyCollection()) }
+    switch storage {
+    case .text(let values): texts.append(utf8: values.bytes[values.offsets[row]..<values.offsets[row + 1]])
+    case .int8(let values): texts.append(Int64(values[row]))
+    case .int16(let values): texts.append(Int64(values[row]))
+    case .int32(let values): texts.append(Int64(values[row]))
+    case .int64(let values): texts.append(values[row])
+    case .category(let values): texts.append(values.dictionary[values[row]])
+    case .bool, .double, .set, .date, .dateTime: texts.append(codeText(at: row))
+    }
+  }
+
   /// The column with other contents in some cells.
   ///
   /// - Parameter edits: in any order; of several for one row the last counts.
@@ -65,9 +79,18 @@ extension Column {
   }
 }
 
+extension TextStorage {
+  fileprivate mutating func append(_ number: Int64) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: widestScalarText) { digits in
+      guard let base = digits.baseAddress else { return }
+      append(utf8: UnsafeBufferPointer(start: base, count: writeInteger(number, to: base)))
+    }
+  }
+}
+
 extension SetStorage {
   func codeText(at row: Int) -> String {
-    options.enumerated().filter { masks[row] >> UInt64($0.offset) & 1 == 1 }.map(\.element).joined(separator: "|")
+    options.indices.filter { masks[row] >> UInt64($0) & 1 == 1 }.map { options[$0] }.joined(separator: "|")
   }
 }
 

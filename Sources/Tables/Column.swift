@@ -144,6 +144,14 @@ public struct TextStorage: Sendable, Equatable {
     offsets.append(bytes.count)
   }
 
+  /// The rows of several columns of texts, one after the other.
+  public init(joining parts: [TextStorage]) {
+    self.init()
+    bytes.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count })
+    offsets.reserveCapacity(parts.reduce(1) { $0 + $1.count })
+    for part in parts { append(part) }
+  }
+
   /// Appends all rows of another column of texts.
   mutating func append(_ more: TextStorage) {
     let shift = bytes.count

@@ -96,6 +96,29 @@ public struct KeyedSHA256: Sendable {
     return UInt64(state[0]) << 32 | UInt64(state[1])
   }
 
+  /// The same for some texts of a column.
+  public mutating func prefixes(of texts: TextStorage, rows: Range<Int>) -> [UInt64] {
+    guard !rows.isEmpty else { return [] }
+    let isShort = rows.allSatisfy { texts.offsets[$0 + 1] - texts.offsets[$0] <= 55 }
+    guard hasInstructions, isShort else {
+      return texts.bytes.withUnsafeBufferPointer { bytes in
+        rows.map { prefix(of: UnsafeBufferPointer(rebasing: bytes[texts.offsets[$0]..<texts.offsets[$0 + 1]])) }
+      }
+    }
+    return [UInt64](unsafeUninitializedCapacity: rows.count) { prefixes, count in
+      texts.bytes.withUnsafeBufferPointer { bytes in
+        texts.offsets.withUnsafeBufferPointer { offsets in
+          let few = UnsafeBufferPointer(rebasing: offsets[rows.lowerBound...rows.upperBound])
+          few.withMemoryRebound(to: Int64.self) { few in
+            ck_hmac_prefixes(
+              inner, outer, roundConstants, bytes.baseAddress, few.baseAddress, rows.count, prefixes.baseAddress)
+          }
+        }
+      }
+      count = rows.count
+    }
+  }
+
   /// Hashes the rest of a message whose first block led to a state.
   private mutating func hash(_ rest: UnsafeBufferPointer<UInt8>, after start: [UInt32]) {
     for place in 0..<8 { state[place] = start[place] }

@@ -65,30 +65,48 @@ public struct Table: Sendable {
     return Table(pairs, rowCount: rows.count, origins: origins.gather(rows))
   }
 
-  /// Takes the table apart: tables of the rows at the given positions, each in its order. This one is left empty.
+  /// Changes one column where it lies: nothing is copied unless another table shares it.
   ///
-  /// A column is let go of as soon as its parts are there, so where nothing else holds the table, it is never held twice.
-  /// A part of all rows in order shares the columns.
-  public mutating func split(into parts: [[Int]]) -> [Table] {
-    defer { self = Table([], rowCount: 0) }
-    let isWhole = parts.map { rows in
-      rows.count == rowCount && rows.indices.allSatisfy { rows[$0] == $0 }
+  /// - Parameters:
+  ///   - name: of the column.
+  ///   - change: must leave it as many rows.
+  /// - Returns: what the change returns; nil when there is no such column.
+  public mutating func update<Result>(_ name: String, _ change: (inout Column) -> Result) -> Result? {
+    guard let position = positions[name] else { return nil }
+    defer {
+      precondition(columns[position].count == rowCount, "column \(name) has other rows than its table")
     }
-    var pairs = [[(name: String, column: Column)]](repeating: [], count: parts.count)
-    let threads = availableCores()
-    for start in stride(from: 0, to: columns.count, by: threads) {
-      let some = Array(columns[start..<min(start + threads, columns.count)])
-      for place in some.indices { columns[start + place] = Column(.bool([])) }
-      let gathered = parallelMap(count: some.count, threads: threads) { place in
-        parts.indices.map { isWhole[$0] ? some[place] : some[place].gather(parts[$0]) }
-      }
-      for (place, ofParts) in gathered.enumerated() {
-        for (part, column) in ofParts.enumerated() {
-          pairs[part].append((names[start + place], column))
-        }
+    return change(&columns[position])
+  }
+
+  /// Parts the table in two: the rows at the given positions, and the others. This one is left empty.
+  ///
+  /// The others are closed up where they lie, column by column, so where nothing else holds the table, no column is held
+  /// twice.
+  ///
+  /// - Parameter rows: ascending.
+  /// - Returns: the rows at the positions, and the others, both in order.
+  public mutating func part(_ rows: [Int]) -> (taken: Table, others: Table) {
+    var own = columns
+    columns = []
+    let taken = own.withUnsafeMutableBufferPointer { own in
+      // Each item changes its own column.
+      nonisolated(unsafe) let own = own
+      return parallelMap(count: own.count, threads: availableCores()) { place in
+        let taken = own[place].gather(rows)
+        own[place].remove(rows)
+        return taken
       }
     }
-    return zip(parts, pairs).map { Table($1, rowCount: $0.count, origins: origins.gather($0)) }
+    func table(_ columns: [Column], _ rowCount: Int, _ origins: RowOrigins) -> Table {
+      Table(zip(names, columns).map { (name: $0, column: $1) }, rowCount: rowCount, origins: origins)
+    }
+    let parts = (
+      taken: table(taken, rows.count, origins.gather(rows)),
+      others: table(own, rowCount - rows.count, origins.removing(rows))
+    )
+    self = Table([], rowCount: 0)
+    return parts
   }
 }
 
@@ -98,61 +116,11 @@ extension RowOrigins {
     return RowOrigins(
       files: files, fileIndex: rows.map { fileIndex[$0] }, line: rows.map { line[$0] })
   }
-}
 
-extension Column {
-  /// The cells at the given rows, in that order.
-  public func gather(_ rows: [Int]) -> Column {
-    let picked: ColumnStorage =
-      switch storage {
-      case .bool(let values): .bool(rows.map { values[$0] })
-      case .int8(let values): .int8(rows.map { values[$0] })
-      case .int16(let values): .int16(rows.map { values[$0] })
-      case .int32(let values): .int32(rows.map { values[$0] })
-      case .int64(let values): .int64(rows.map { values[$0] })
-      case .double(let values): .double(rows.map { values[$0] })
-      case .category(let values): .category(values.gather(rows))
-      case .set(let values): .set(SetStorage(masks: rows.map { values.masks[$0] }, options: values.options))
-      case .text(let values): .text(values.gather(rows))
-      case .date(let values): .date(rows.map { values[$0] })
-      case .dateTime(let values): .dateTime(rows.map { values[$0] })
-      }
-    return Column(picked, missing: missing.isEmpty ? [] : rows.map { missing[$0] })
-  }
-}
-
-extension CategoryStorage {
-  func gather(_ rows: [Int]) -> CategoryStorage {
-    var copy = self
-    switch codes {
-    case .uint8(let values): copy.codes = .uint8(rows.map { values[$0] })
-    case .uint16(let values): copy.codes = .uint16(rows.map { values[$0] })
-    case .uint32(let values): copy.codes = .uint32(rows.map { values[$0] })
-    }
-    return copy
-  }
-}
-
-extension TextStorage {
-  func gather(_ rows: [Int]) -> TextStorage {
-    var picked = TextStorage()
-    picked.offsets.reserveCapacity(rows.count + 1)
-    var end = 0
-    for row in rows {
-      end += offsets[row + 1] - offsets[row]
-      picked.offsets.append(end)
-    }
-    picked.bytes = [UInt8](unsafeUninitializedCapacity: end) { target, count in
-      bytes.withUnsafeBufferPointer { source in
-        for row in rows {
-          let length = offsets[row + 1] - offsets[row]
-          if length > 0, let from = source.baseAddress, let to = target.baseAddress {
-            (to + count).initialize(from: from + offsets[row], count: length)
-          }
-          count += length
-        }
-      }
-    }
-    return picked
+  fileprivate func removing(_ rows: [Int]) -> RowOrigins {
+    guard !line.isEmpty, !rows.isEmpty else { return self }
+    var isKept = [Bool](repeating: true, count: line.count)
+    for row in rows { isKept[row] = false }
+    return gather(line.indices.filter { isKept[$0] })
   }
 }

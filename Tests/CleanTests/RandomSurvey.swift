@@ -62,7 +62,7 @@ struct RandomSurvey {
       Correction(record: "r1", variable: "a", value: "77", reason: "call", author: "x"),
       Correction(record: "r2", variable: "words", value: "(refused)", reason: "call", author: "x"),
     ]
-    let print = RecordFingerprints(survey.dataset, rows: [2])[2]
+    let print = RecordFingerprints(survey.dataset.table, survey.dataset.codebook, rows: [2])[2]
     survey.decisions = [
       ReviewDecision(record: "r3", rule: "R0", reason: "true", author: "x", fingerprint: print, wave: 2025)
     ]

@@ -76,4 +76,19 @@ import Testing
     // A hash keeps nothing of the message before.
     #expect(message.withUnsafeBufferPointer { hash.prefix(of: $0) } == prefix)
   }
+
+  @Test("keyed hashes of many texts are those of each", arguments: [0, 1, 2, 7, 8])
+  func keyedMany(count: Int) {
+    // Up to the longest text of one block, and one beyond it in the larger lists.
+    let texts = TextStorage((0..<count).map { String(repeating: "岚", count: $0 * 2) + String($0) })
+    var hash = KeyedSHA256(key: Array("key".utf8))
+    let one = (0..<count).map { row in
+      var text = texts[row]
+      return text.withUTF8 { hash.prefix(of: $0) }
+    }
+    #expect(hash.prefixes(of: texts, rows: 0..<count) == one)
+    #expect(hash.prefixes(of: texts, rows: min(1, count)..<count) == Array(one.dropFirst()))
+    let longer = TextStorage(["a", String(repeating: "b", count: 55), String(repeating: "c", count: 56)])
+    #expect(hash.prefixes(of: longer, rows: 0..<2) == Array(hash.prefixes(of: longer, rows: 0..<3).dropLast()))
+  }
 }

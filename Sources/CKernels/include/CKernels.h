@@ -16,6 +16,68 @@ int ck_has_sha(void);
 /// standard. Only where `ck_has_sha` says so.
 void ck_sha256(uint32_t *state, const uint32_t *constants, const uint8_t *data, size_t blocks);
 
+/// RFC 2104 over SHA-256: the first 64 bits of the codes of `count` messages of at most 55 bytes, message i in
+/// `bytes[offsets[i]..<offsets[i + 1]]`; `inner` and `outer` are the states after the key's blocks. Only where
+/// `ck_has_sha` says so.
+void ck_hmac_prefixes(const uint32_t *inner, const uint32_t *outer, const uint32_t *constants, const uint8_t *bytes,
+                      const int64_t *offsets, size_t count, uint64_t *prefixes);
+
+/// Questions that two records both answered, and those of them answered differently.
+typedef struct {
+  int joint;
+  int differing;
+} ck_answer_comparison;
+
+/// Compares two records of `count` answers of a byte, a multiple of 16; 0 is no answer. Where more than `limit` differ,
+/// the comparison may end early, and both numbers are then those so far.
+static inline ck_answer_comparison ck_compare_answers(const uint8_t *first, const uint8_t *second, long count, int limit) {
+  ck_answer_comparison sums = {0, 0};
+#if defined(__SSE2__)
+  const __m128i zero = _mm_setzero_si128(), one = _mm_set1_epi8(1);
+  for (long start = 0; start < count && sums.differing <= limit; start += 16) {
+    const __m128i a = _mm_loadu_si128((const __m128i *)(first + start));
+    const __m128i b = _mm_loadu_si128((const __m128i *)(second + start));
+    // min(a, b) is 0 where either is.
+    const __m128i lacking = _mm_cmpeq_epi8(_mm_min_epu8(a, b), zero);
+    const __m128i joint = _mm_andnot_si128(lacking, one);
+    const __m128i differing = _mm_andnot_si128(_mm_cmpeq_epi8(a, b), joint);
+    const __m128i both = _mm_sad_epu8(joint, zero), unequal = _mm_sad_epu8(differing, zero);
+    sums.joint += _mm_cvtsi128_si32(both) + _mm_extract_epi16(both, 4);
+    sums.differing += _mm_cvtsi128_si32(unequal) + _mm_extract_epi16(unequal, 4);
+  }
+#else
+  for (long start = 0; start < count && sums.differing <= limit; start += 16) {
+    for (long i = start; i < start + 16; i++) {
+      const int both = first[i] != 0 && second[i] != 0;
+      sums.joint += both;
+      sums.differing += both && first[i] != second[i];
+    }
+  }
+#endif
+  return sums;
+}
+
+/// Two records that differ little: the place of the other, and how the two compare.
+typedef struct {
+  uint32_t other;
+  ck_answer_comparison comparison;
+} ck_alike;
+
+/// Compares the record at place `first` with those after it up to `end`, `stride` bytes apart, as `ck_compare_answers`
+/// does; those that differ in at most `limit` answers go to `found`, which has room for all.
+static inline size_t ck_alike_after(
+    const uint8_t *records, long stride, uint32_t first, uint32_t end, int limit, ck_alike *found) {
+  size_t count = 0;
+  const uint8_t *own = records + (size_t)first * (size_t)stride;
+  for (uint32_t other = first + 1; other < end; other++) {
+    const ck_answer_comparison comparison =
+        ck_compare_answers(own, records + (size_t)other * (size_t)stride, stride, limit);
+    found[count] = (ck_alike){other, comparison};
+    count += comparison.differing <= limit;
+  }
+  return count;
+}
+
 /// Bit i is set where byte i of the 64 bytes at `block` equals `value`.
 static inline uint64_t ck_mask_equal_64(const uint8_t *block, uint8_t value) {
 #if defined(__SSE2__)

@@ -24,10 +24,10 @@ struct DuplicateKeys: RecordCheck {
     lookup.require(maximum >= 1, "at most \(maximum) records of a key", advice: "Let at least 1 record pass")
     try lookup.finish()
 
-    let keyed = (0..<table.rowCount).filter { row in columns.allSatisfy { !$0.isMissing(at: row) } }
-    let grouped = RowPartition(columns, rowCount: table.rowCount).grouped(keyed)
+    let keyed = rowsWithValues(in: columns, rowCount: table.rowCount)
+    let grouped = RowPartition(columns, rowCount: table.rowCount).grouped(keyed, moreThan: maximum)
     var struck: [StruckRow] = []
-    for group in 0..<grouped.count where grouped[group].count > maximum {
+    for group in 0..<grouped.count {
       let rows = grouped[group]
       let first = rows[rows.startIndex]
       for row in rows {

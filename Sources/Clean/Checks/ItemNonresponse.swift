@@ -39,20 +39,11 @@ struct ItemNonresponse: RecordCheck {
 
   func check(_ table: Table) throws(DiagnosticError) -> CheckResult {
     let columns = try columns(table)
-    var (isAsked, isEmpty) = ([Int32](repeating: 1, count: 256), [Int32](repeating: 0, count: 256))
-    for kind in [MissingKind.notAsked, .notApplicable] { isAsked[Int(kind.rawValue)] = 0 }
-    for kind in countsDeclined ? [MissingKind.empty, .dontKnow, .refused] : [.empty] { isEmpty[Int(kind.rawValue)] = 1 }
-    let (askedKinds, emptyKinds, size) = (isAsked, isEmpty, 1 << 14)
+    let (countsDeclined, size) = (countsDeclined, 1 << 14)
     let pieces = parallelMap(count: (table.rowCount + size - 1) / size, threads: availableCores()) { piece in
       let rows = piece * size..<min((piece + 1) * size, table.rowCount)
-      let complete = Int32(columns.count { $0.missing.isEmpty })
-      var (asked, empty) = ([Int32](repeating: complete, count: rows.count), [Int32](repeating: 0, count: rows.count))
-      for column in columns where !column.missing.isEmpty {
-        for (place, kind) in column.missing[rows].enumerated() {
-          asked[place] += askedKinds[Int(kind.rawValue)]
-          empty[place] += emptyKinds[Int(kind.rawValue)]
-        }
-      }
+      let (passedOver, empty) = Self.counts(columns, rows, countsDeclined: countsDeclined)
+      let asked = passedOver.map { Int32(truncatingIfNeeded: columns.count) - $0 }
       return rows.indices.compactMap { row -> StruckRow? in
         let place = row - rows.lowerBound
         guard Int(asked[place]) >= max(1, minimumAsked) else { return nil }
@@ -61,6 +52,38 @@ struct ItemNonresponse: RecordCheck {
       }
     }
     return CheckResult(pieces.flatMap(\.self))
+  }
+
+  /// Of each of some rows, the cells passed over and those left empty.
+  private static func counts(
+    _ columns: [Column], _ rows: Range<Int>, countsDeclined: Bool
+  ) -> (passedOver: [Int32], empty: [Int32]) {
+    var sums = (passedOver: [Int32](repeating: 0, count: rows.count), empty: [Int32](repeating: 0, count: rows.count))
+    let gaps = columns.filter { !$0.missing.isEmpty }
+    let (notAsked, notApplicable) = (MissingKind.notAsked.rawValue, MissingKind.notApplicable.rawValue)
+    let (leftEmpty, dontKnow, refused) =
+      (MissingKind.empty.rawValue, MissingKind.dontKnow.rawValue, MissingKind.refused.rawValue)
+    // Counts of up to 255 columns fit a byte, of which vectors hold many.
+    for start in stride(from: 0, to: gaps.count, by: 255) {
+      var passedOver = [UInt8](repeating: 0, count: rows.count)
+      var empty = passedOver
+      for column in gaps[start..<min(start + 255, gaps.count)] {
+        column.missing.withUnsafeBytes { bytes in
+          let kinds = UnsafeRawBufferPointer(rebasing: bytes[rows])
+          for place in kinds.indices {
+            let kind = kinds[place]
+            passedOver[place] &+= kind == notAsked || kind == notApplicable ? 1 : 0
+            let isEmpty = kind == leftEmpty || countsDeclined && (kind == dontKnow || kind == refused)
+            empty[place] &+= isEmpty ? 1 : 0
+          }
+        }
+      }
+      for place in sums.empty.indices {
+        sums.passedOver[place] += Int32(passedOver[place])
+        sums.empty[place] += Int32(empty[place])
+      }
+    }
+    return sums
   }
 
   /// What became of the questions of each record.

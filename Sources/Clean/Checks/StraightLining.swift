@@ -34,6 +34,7 @@ struct StraightLining: RecordCheck {
   /// The items of a matrix: their numbers, where they are measured, or the columns, where they are compared.
   private enum Items {
     case numbers([[Double]])
+    case narrow(NarrowAnswers)
     case columns([Column])
   }
 
@@ -51,7 +52,8 @@ struct StraightLining: RecordCheck {
       if case .variability = criterion {
         shown.append(.numbers(names.map { lookup.numbers($0, in: table) }))
       } else {
-        shown.append(.columns(lookup.columns(names, in: table)))
+        let columns = lookup.columns(names, in: table)
+        shown.append(NarrowAnswers(columns).map { .narrow($0) } ?? .columns(columns))
       }
     }
     try lookup.finish()
@@ -94,21 +96,29 @@ struct StraightLining: RecordCheck {
         guard case .variability(let limit) = criterion, let deviation = deviation(answers, row) else { return nil }
         return (deviation <= limit, deviation)
       }
+    case .narrow(let answers):
+      let (longest, answered) = answers.longestRuns(rows)
+      return longest.indices.map { judged(run: Int(longest[$0]), of: Int(answered[$0])) }
     case .columns(let columns):
       let all = Array(rows)
       let answers = sharedCodes(columns.map { $0.gather(all) })
       return all.indices.map { place in
-        guard let (run, count) = longestRun(answers, place) else { return nil }
-        switch criterion {
-        case .run(let length): return (run >= length, Double(run))
-        case .shareOfAnswers(let share): return (Double(run) >= share * Double(count), Double(run))
-        case .variability: return nil
-        }
+        let (run, count) = longestRun(answers, place)
+        return judged(run: run, of: count)
       }
     }
   }
 
-  private func longestRun(_ answers: [[Int32]], _ row: Int) -> (run: Int, count: Int)? {
+  private func judged(run: Int, of count: Int) -> (Bool, Double)? {
+    guard count >= minimumAnswered else { return nil }
+    switch criterion {
+    case .run(let length): return (run >= length, Double(run))
+    case .shareOfAnswers(let share): return (Double(run) >= share * Double(count), Double(run))
+    case .variability: return nil
+    }
+  }
+
+  private func longestRun(_ answers: [[Int32]], _ row: Int) -> (run: Int, count: Int) {
     var count = 0
     var run = 0
     var longest = 0
@@ -119,7 +129,7 @@ struct StraightLining: RecordCheck {
       longest = max(longest, run)
       count += 1
     }
-    return count >= minimumAnswered ? (longest, count) : nil
+    return (longest, count)
   }
 
   private func deviation(_ answers: [[Double]], _ row: Int) -> Double? {

@@ -33,10 +33,10 @@ struct TimeBursts: RecordCheck {
     try lookup.finish()
 
     let partition = RowPartition(sources, rowCount: table.rowCount)
-    let judged = times.indices.filter { row in !times[row].isNaN && sources.allSatisfy { !$0.isMissing(at: row) } }
-    let grouped = partition.grouped(judged)
+    let judged = rowsWithValues(in: sources, rowCount: table.rowCount).filter { !times[$0].isNaN }
+    let grouped = partition.grouped(judged, moreThan: maximum)
     var struck: [StruckRow] = []
-    for group in 0..<grouped.count where grouped[group].count > maximum {
+    for group in 0..<grouped.count {
       let rows = grouped[group].sorted { (times[$0], $0) < (times[$1], $1) }
       for burst in bursts(rows.map { times[$0] }) {
         let first = rows[burst.lowerBound]

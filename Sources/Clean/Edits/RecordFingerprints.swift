@@ -10,19 +10,31 @@ struct RecordFingerprints {
   private let hashes: [UInt64]
 
   /// - Parameters:
-  ///   - dataset: as ingested.
+  ///   - table: the records.
+  ///   - codebook: of the data set.
+  ///   - originals: the cells as ingested of those that were changed since.
   ///   - rows: the rows wanted, in ascending order.
-  init(_ dataset: Dataset, rows: [Int]) {
+  init(_ table: Table, _ codebook: Codebook, originals: OriginalCells = OriginalCells(), rows: [Int]) {
     self.rows = rows
-    let columns = dataset.codebook.variables
+    let columns = codebook.variables
       .filter { !$0.isIdentifying && $0.kind != .paradata }
-      .compactMap { dataset.table[$0.name].map(CellHashes.init) }
+      .compactMap { variable in table[variable.name].map { (CellHashes($0), originals[variable.name]) } }
+      .map { cells, changes in (cells, OriginalHashes(changes, rows)) }
     let size = 1 << 13
     hashes = parallelMap(count: (rows.count + size - 1) / size, threads: availableCores()) { piece in
-      let some = rows[piece * size..<min((piece + 1) * size, rows.count)]
+      let range = piece * size..<min((piece + 1) * size, rows.count)
+      let some = rows[range]
       var hashes = [UInt64](repeating: 0x6C62_272E_07BB_0142, count: some.count)
-      for cells in columns {
-        for (place, row) in some.enumerated() { hashes[place] = mixed(hashes[place] ^ cells.hash(at: row)) }
+      for (cells, changed) in columns {
+        var next = changed.first(from: range.lowerBound)
+        for (place, row) in some.enumerated() {
+          if next < changed.places.count, changed.places[next] == range.lowerBound + place {
+            hashes[place] = mixed(hashes[place] ^ changed.hashes[next])
+            next += 1
+          } else {
+            hashes[place] = mixed(hashes[place] ^ cells.hash(at: row))
+          }
+        }
       }
       return hashes
     }.flatMap(\.self)
@@ -42,6 +54,40 @@ struct RecordFingerprints {
   subscript(place place: Int) -> String {
     let digits = String(hashes[place] >> 16, radix: 16)
     return String(repeating: "0", count: 12 - digits.count) + digits
+  }
+}
+
+/// The hashes of the cells as ingested of those wanted rows where a variable was changed.
+private struct OriginalHashes: Sendable {
+  /// Places among the rows wanted, ascending.
+  private(set) var places: [Int] = []
+  private(set) var hashes: [UInt64] = []
+
+  init(_ changes: [OriginalCells.Part], _ rows: [Int]) {
+    guard !changes.isEmpty, !rows.isEmpty else { return }
+    var known: [Int: UInt64] = [:]
+    // Backwards, so that the first change has the last word.
+    for change in changes.reversed() {
+      let cells = CellHashes(change.cells)
+      var place = 0
+      for (index, row) in change.rows.enumerated() {
+        while place < rows.count, rows[place] < Int(row) { place += 1 }
+        guard place < rows.count else { break }
+        if rows[place] == Int(row) { known[place] = cells.hash(at: index) }
+      }
+    }
+    places = known.keys.sorted()
+    hashes = places.compactMap { known[$0] }
+  }
+
+  /// The first of the changed places that is not before one of those wanted.
+  func first(from place: Int) -> Int {
+    var (low, high) = (0, places.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle] < place { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 

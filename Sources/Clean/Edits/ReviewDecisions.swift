@@ -16,7 +16,7 @@ struct ReviewDecisions {
     let own = all.filter { $0.wave == nil || $0.wave == dataset.wave }
     guard !own.isEmpty else { return }
     let rows = rowsByRecord(dataset.table, wanted: Set(own.map(\.record)))
-    let prints = RecordFingerprints(dataset, rows: rows.values.sorted())
+    let prints = RecordFingerprints(dataset.table, dataset.codebook, rows: rows.values.sorted())
     var problems: [Diagnostic] = []
     for decision in own {
       guard let row = rows[decision.record] else {

@@ -12,37 +12,41 @@ func hashedIdentity(_ column: Column, key: [UInt8]) -> Column {
     dictionary = values.dictionary.map { code in hash.prefix(of: code) }
   }
   let known = dictionary
-  let size = 1 << 14
-  let pieces = parallelMap(count: (column.count + size - 1) / size, threads: availableCores()) {
-    piece in
-    var hash = hash
-    var digits: [UInt8] = []
-    digits.reserveCapacity(16 * size)
-    for row in piece * size..<min((piece + 1) * size, column.count) where !column.isMissing(at: row) {
-      let value: UInt64 =
-        switch column.storage {
-        case .category(let values): known[values[row]]
-        case .text(let texts):
-          texts.bytes.withUnsafeBufferPointer { bytes in
-            hash.prefix(
-              of: UnsafeBufferPointer(rebasing: bytes[texts.offsets[row]..<texts.offsets[row + 1]]))
-          }
-        default: hash.prefix(of: column.codeText(at: row))
-        }
-      appendDigits(value, to: &digits)
-    }
-    return digits
-  }
   var texts = TextStorage()
-  texts.bytes.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
-  for piece in pieces { texts.bytes.append(contentsOf: piece) }
-  texts.offsets.reserveCapacity(column.count + 1)
-  var end = 0
-  for row in 0..<column.count {
-    if !column.isMissing(at: row) { end += 16 }
-    texts.offsets.append(end)
+  texts.offsets = [Int](unsafeUninitializedCapacity: column.count + 1) { offsets, count in
+    offsets.initializeElement(at: 0, to: 0)
+    for row in 0..<column.count {
+      offsets.initializeElement(at: row + 1, to: offsets[row] + (column.isMissing(at: row) ? 0 : 16))
+    }
+    count = column.count + 1
+  }
+  let (offsets, size) = (texts.offsets, 1 << 12)
+  texts.bytes = [UInt8](unsafeUninitializedCapacity: offsets[column.count]) { bytes, count in
+    // Each piece writes the digits of its own rows.
+    nonisolated(unsafe) let base = bytes.baseAddress
+    _ = parallelMap(count: (column.count + size - 1) / size, threads: availableCores()) { piece in
+      let rows = piece * size..<min((piece + 1) * size, column.count)
+      let values = hashes(of: column, rows, dictionary: known, hash)
+      for row in rows where offsets[row] < offsets[row + 1] {
+        if let base { writeDigits(values[row - rows.lowerBound], to: base + offsets[row]) }
+      }
+      return true
+    }
+    count = offsets[column.count]
   }
   return Column(.text(texts), missing: column.missing)
+}
+
+/// The hashes of some cells; those of missing ones mean nothing.
+private func hashes(
+  of column: Column, _ rows: Range<Int>, dictionary: [UInt64], _ keyed: KeyedSHA256
+) -> [UInt64] {
+  var hash = keyed
+  switch column.storage {
+  case .text(let texts): return hash.prefixes(of: texts, rows: rows)
+  case .category(let values): return rows.map { column.isMissing(at: $0) ? 0 : dictionary[values[$0]] }
+  default: return rows.map { column.isMissing(at: $0) ? 0 : hash.prefix(of: column.codeText(at: $0)) }
+  }
 }
 
 extension KeyedSHA256 {
@@ -52,10 +56,10 @@ extension KeyedSHA256 {
   }
 }
 
-/// Appends sixteen hexadecimal digits.
-private func appendDigits(_ value: UInt64, to bytes: inout [UInt8]) {
-  for shift in stride(from: UInt64(60), through: 0, by: -4) {
-    let digit = UInt8(truncatingIfNeeded: value >> shift & 15)
-    bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+/// Writes sixteen hexadecimal digits.
+private func writeDigits(_ value: UInt64, to target: UnsafeMutablePointer<UInt8>) {
+  for place in 0..<16 {
+    let digit = UInt8(truncatingIfNeeded: value >> UInt64(60 - 4 * place) & 15)
+    target[place] = digit + (digit < 10 ? 0x30 : 0x57)
   }
 }

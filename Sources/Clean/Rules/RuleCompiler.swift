@@ -91,15 +91,21 @@ struct RuleCompiler {
     }
     guard var found = expression(variable.expression, expecting: nil, what, at: variable.location) else { return nil }
     // A derived text is a list of codes: a category is what every later stage wants.
+    var text: RowExpression?
     if found.type == .text {
+      text = found
       guard let category = expression(variable.expression, expecting: .category, what, at: variable.location) else {
         return nil
       }
       found = category
     }
-    if carriesIdentity(found) { identifying.insert(variable.name) }
     schema.columns[variable.name] = found.type
     schema.codes[variable.name] = found.codes
+    if carriesIdentity(found) {
+      identifying.insert(variable.name)
+      // It becomes a text of hashes: as many values as records need no numbers.
+      found = text ?? found
+    }
     return CompiledVariable(name: variable.name, expression: found)
   }
 

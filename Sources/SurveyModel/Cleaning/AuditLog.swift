@@ -60,24 +60,29 @@ public struct AuditEntry: Sendable, Hashable {
 
 /// The record of edits of one data set, in the order they were made.
 ///
-/// Held by columns, since a survey of a million records may have as many lines: names are numbered, texts lie in one
-/// arena, and what records are called is looked up in the columns of the table.
+/// Held by columns, since a survey of a million records may have as many lines: what consecutive lines share is held once,
+/// a line that says nothing of a cell is a row number alone, texts lie in one arena, and what records are called is
+/// looked up in the columns of the table.
 public struct AuditLog: Sendable {
+  /// Consecutive lines of one rule about one variable.
+  struct Stretch: Sendable {
+    var rule: String
+    var variable: String
+    var action: EditKind
+    var firstLine: Int
+    /// The place of the first line's cells; nil: the lines say nothing of cells.
+    var firstCell: Int?
+  }
+
   public let source: String
   public let wave: Int
-  private let labels: RecordLabels
-  private var names: [String] = []
-  private var numbers: [String: UInt16] = [:]
-  private var rows: [Int32] = []
-  private var variables: [UInt16] = []
-  private var rules: [UInt16] = []
-  private var actions: [EditKind] = []
-  private var beforeKinds: [MissingKind] = []
-  private var afterKinds: [MissingKind] = []
-  private var before = TextStorage()
-  private var after = TextStorage()
+  let labels: RecordLabels
+  private(set) var stretches: [Stretch] = []
+  private(set) var rows: [Int32] = []
+  private(set) var before = AuditCells()
+  private(set) var after = AuditCells()
   /// Of imputed cells only.
-  private var donors: [Int: (record: String?, draw: Int)] = [:]
+  private(set) var donors: [Int: (record: String?, draw: Int)] = [:]
 
   public init(source: String, wave: Int, labels: RecordLabels) {
     self.source = source
@@ -89,16 +94,21 @@ public struct AuditLog: Sendable {
 
   /// The row, in the table as ingested, that a line is about.
   public func row(_ line: Int) -> Int { Int(rows[line]) }
-  public func action(_ line: Int) -> EditKind { actions[line] }
-  public func variable(_ line: Int) -> String { names[Int(variables[line])] }
-  public func rule(_ line: Int) -> String { names[Int(rules[line])] }
+  public func action(_ line: Int) -> EditKind { stretch(of: line).action }
+  public func variable(_ line: Int) -> String { stretch(of: line).variable }
+  public func rule(_ line: Int) -> String { stretch(of: line).rule }
 
   /// - Returns: what the cell held before the change, and after it.
   public func cells(_ line: Int) -> (before: CellText, after: CellText) {
-    (
-      CellText(kind: beforeKinds[line], text: before[line]),
-      CellText(kind: afterKinds[line], text: after[line])
-    )
+    let stretch = stretch(of: line)
+    guard let first = stretch.firstCell else { return (.missing(.empty), .missing(.empty)) }
+    let place = first + line - stretch.firstLine
+    return (before[place], after[place])
+  }
+
+  /// How many lines have one of some actions.
+  public func count(of isWanted: (EditKind) -> Bool) -> Int {
+    stretches.indices.reduce(0) { isWanted(stretches[$1].action) ? $0 + lines(of: $1).count : $0 }
   }
 
   /// Adds a line.
@@ -116,14 +126,10 @@ public struct AuditLog: Sendable {
     donor: (record: String?, draw: Int)? = nil
   ) {
     if let donor { donors[rows.count] = donor }
+    begin(rule, variable, action, hasCells: true)
     rows.append(Int32(truncatingIfNeeded: row))
-    rules.append(number(rule))
-    variables.append(number(variable))
-    actions.append(action)
-    beforeKinds.append(old.kind)
-    afterKinds.append(new.kind)
-    before.append(old.text)
-    after.append(new.text)
+    before.append(old)
+    after.append(new)
   }
 
   /// Adds a line for each of some records as a whole, which say nothing of a cell.
@@ -135,55 +141,99 @@ public struct AuditLog: Sendable {
   ///   - action: what was done.
   public mutating func add(rows: [Int32], rule: String, variable: String, action: EditKind) {
     guard !rows.isEmpty else { return }
+    begin(rule, variable, action, hasCells: false)
     self.rows += rows
-    rules += repeatElement(number(rule), count: rows.count)
-    variables += repeatElement(number(variable), count: rows.count)
-    actions += repeatElement(action, count: rows.count)
-    beforeKinds += repeatElement(MissingKind.empty, count: rows.count)
-    afterKinds += repeatElement(MissingKind.empty, count: rows.count)
-    before.offsets += repeatElement(before.bytes.count, count: rows.count)
-    after.offsets += repeatElement(after.bytes.count, count: rows.count)
   }
 
-  private mutating func number(_ name: String) -> UInt16 {
-    if let known = numbers[name] { return known }
-    let number = UInt16(truncatingIfNeeded: names.count)
-    names.append(name)
-    numbers[name] = number
-    return number
+  /// Adds a line for each of some cells of a variable.
+  ///
+  /// - Parameters:
+  ///   - rows: of the table as ingested.
+  ///   - rule: what made the changes.
+  ///   - variable: the variable of the cells.
+  ///   - action: what was done.
+  ///   - old: the cells before it, one a row.
+  ///   - new: the cells after it, one a row.
+  ///   - isWithheld: whether values are not told.
+  public mutating func add(
+    rows: [Int32], rule: String, variable: String, action: EditKind, before old: Column, after new: Column,
+    isWithheld: Bool
+  ) {
+    guard !rows.isEmpty else { return }
+    begin(rule, variable, action, hasCells: true)
+    self.rows += rows
+    before.append(old, isWithheld: isWithheld)
+    after.append(new, isWithheld: isWithheld)
   }
+
+  private mutating func begin(_ rule: String, _ variable: String, _ action: EditKind, hasCells: Bool) {
+    if let last = stretches.last, last.rule == rule, last.variable == variable, last.action == action,
+      (last.firstCell != nil) == hasCells
+    {
+      return
+    }
+    stretches.append(
+      Stretch(
+        rule: rule, variable: variable, action: action, firstLine: rows.count,
+        firstCell: hasCells ? before.count : nil))
+  }
+
+  /// The lines of a stretch.
+  func lines(of place: Int) -> Range<Int> {
+    stretches[place].firstLine..<(place + 1 < stretches.count ? stretches[place + 1].firstLine : rows.count)
+  }
+
+  /// The place of the stretch that a line belongs to.
+  func place(of line: Int) -> Int {
+    var (low, high) = (0, stretches.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if stretches[middle].firstLine <= line { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  private func stretch(of line: Int) -> Stretch { stretches[place(of: line)] }
 
   /// A line in full; its sequence counts from 1 within this log.
   public func entry(_ line: Int) -> AuditEntry {
     let (old, new) = cells(line)
+    let stretch = stretch(of: line)
     return AuditEntry(
       sequence: line + 1, source: source, wave: wave, record: labels.id(row(line)), unitID: labels.unit(row(line)),
-      variable: variable(line), rule: rule(line), action: actions[line], before: old, after: new,
+      variable: stretch.variable, rule: stretch.rule, action: stretch.action, before: old, after: new,
       donor: donors[line]?.record, draw: donors[line]?.draw)
   }
 
   public var entries: [AuditEntry] { (0..<count).map(entry) }
+}
 
-  /// Writes some lines as rows of ``auditColumns``; the log's first line has the number after `sequence`.
-  func write(_ lines: Range<Int>, to csv: inout CSVWriter, after sequence: Int) {
-    for line in lines {
-      let row = row(line)
-      csv.field(sequence + line + 1)
-      csv.field(source)
-      csv.field(wave)
-      labels.writeID(row, to: &csv)
-      labels.writeUnit(row, to: &csv)
-      csv.field(names[Int(variables[line])])
-      csv.field(names[Int(rules[line])])
-      csv.field(actions[line].rawValue)
-      csv.field(beforeKinds[line].name)
-      csv.field(before, row: line)
-      csv.field(afterKinds[line].name)
-      csv.field(after, row: line)
-      let donor = donors.isEmpty ? nil : donors[line]
-      csv.field(donor?.record ?? "")
-      csv.field(donor?.draw)
-      csv.endRow()
+/// Cells as the record of edits tells them.
+struct AuditCells: Sendable {
+  private(set) var kinds: [MissingKind] = []
+  private(set) var texts = TextStorage()
+
+  var count: Int { kinds.count }
+
+  subscript(place: Int) -> CellText { CellText(kind: kinds[place], text: texts[place]) }
+
+  mutating func append(_ cell: CellText) {
+    kinds.append(cell.kind)
+    texts.append(cell.text)
+  }
+
+  /// All cells of a column; values that are withheld are not told.
+  mutating func append(_ cells: Column, isWithheld: Bool) {
+    for row in 0..<cells.count {
+      let kind = cells.missingKind(at: row)
+      kinds.append(kind)
+      if kind != .present {
+        texts.append(utf8: EmptyCollection())
+      } else if isWithheld {
+        texts.append("(withheld)")
+      } else {
+        cells.appendCodeText(at: row, to: &texts)
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ public import Tables
 /// How audit and quarantine name a row: its record, its unit, and the file and line it was read from.
 public struct RecordLabels: Sendable {
   private let ids: Column?
-  private let units: Column?
+  let units: Column?
   private let origins: RowOrigins
 
   public init(_ table: Table) {
@@ -35,13 +35,26 @@ extension RecordLabels {
       texts.offsets[row] < texts.offsets[row + 1]
     {
       csv.field(texts, row: row)
+    } else if let number = ids?.wholeNumber(at: row) {
+      csv.field(number)
     } else {
       csv.field(id(row))
     }
   }
+}
 
-  /// Writes ``unit(_:)`` as a field.
-  func writeUnit(_ row: Int, to csv: inout CSVWriter) { csv.field(unit(row)) }
+extension Column {
+  /// The number of a cell with a whole number.
+  fileprivate func wholeNumber(at row: Int) -> Int? {
+    guard !isMissing(at: row) else { return nil }
+    switch storage {
+    case .int8(let values): return Int(values[row])
+    case .int16(let values): return Int(values[row])
+    case .int32(let values): return Int(values[row])
+    case .int64(let values): return Int(values[row])
+    default: return nil
+    }
+  }
 }
 
 extension CSVWriter {

@@ -69,3 +69,12 @@ extension Column {
     return values
   }
 }
+
+/// The rows in which no column has a missing cell.
+func rowsWithValues(in columns: [Column], rowCount: Int) -> [Int] {
+  var isMissing = [Bool](repeating: false, count: rowCount)
+  for column in columns {
+    for row in column.missing.indices where column.missing[row] != .present { isMissing[row] = true }
+  }
+  return (0..<rowCount).filter { !isMissing[$0] }
+}

@@ -13,9 +13,23 @@ struct RowPartition: Sendable {
     count = rowCount == 0 ? 0 : 1
   }
 
+  /// Rows that are equal; each of them holds something.
+  init(_ distinct: DistinctRows) {
+    ids = distinct.codes
+    count = distinct.count
+  }
+
   init(_ columns: [Column], rowCount: Int) {
     self.init(rowCount: rowCount)
-    for column in columns { split(by: ValueCodes(column).codes) }
+    for (place, column) in columns.enumerated() {
+      let values = ValueCodes(column)
+      // The codes of a first key without gaps are groups already.
+      if place == 0, column.missing.isEmpty, values.codes.count == rowCount {
+        (ids, count) = (values.codes, values.count)
+      } else {
+        split(by: values.codes)
+      }
+    }
   }
 
   /// Splits every group by one more code a row; -1 is a code like any other.
@@ -37,6 +51,27 @@ struct RowPartition: Sendable {
       next += 1
     }
     count = Int(next)
+  }
+
+  /// The given rows of the groups that have more of them than `least`, in the order given.
+  func grouped(_ rows: [Int], moreThan least: Int) -> GroupedRows {
+    var sizes = [Int32](repeating: 0, count: count)
+    for row in rows { sizes[Int(ids[row])] += 1 }
+    // The place of each large group; -1: small.
+    var places = [Int32](repeating: -1, count: count)
+    var offsets = [0]
+    for group in 0..<count where Int(sizes[group]) > least {
+      places[group] = Int32(truncatingIfNeeded: offsets.count - 1)
+      offsets.append(offsets[offsets.count - 1] + Int(sizes[group]))
+    }
+    var next = offsets
+    var sorted = [Int](repeating: 0, count: offsets[offsets.count - 1])
+    for row in rows where places[Int(ids[row])] >= 0 {
+      let place = Int(places[Int(ids[row])])
+      sorted[next[place]] = row
+      next[place] += 1
+    }
+    return GroupedRows(offsets: offsets, rows: sorted)
   }
 
   /// The given rows by group, in the order given.

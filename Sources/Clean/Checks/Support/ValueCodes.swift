@@ -52,12 +52,9 @@ struct ValueCodes: Sendable {
   }
 
   private mutating func number(_ column: Column, _ texts: TextStorage) {
-    var interner = ByteInterner()
-    for row in codes.indices where !column.isMissing(at: row) {
-      let code = interner.intern(texts.bytes[texts.offsets[row]..<texts.offsets[row + 1]])
-      if code == firstRows.count { firstRows.append(row) }
-      codes[row] = Int32(code)
-    }
+    let distinct = DistinctRows(texts, missing: column.missing)
+    codes = distinct.codes
+    firstRows = distinct.firstRows.map { Int($0) }
   }
 }
 
