@@ -74,7 +74,7 @@ let package = Package(
       [
         "SurveyModel", "Expressions", "Tables", "Diagnostics", "CLibXML2", "CLibZip", "CReadStat", "CZlib", "CKernels",
       ]),
-    module("Clean", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    module("Clean", ["SurveyModel", "Expressions", "Tables", "Diagnostics", "CKernels"]),
     module("Estimation", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     module("CompositeIndex", ["SurveyModel", "Diagnostics"]),
     module("IndexTables", ["CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),

@@ -1,3 +1,5 @@
+import Tables
+
 /// The different records of each block; those that are equal cell for cell count once.
 struct DistinctRecords: Sendable {
   /// The rows of each distinct record, in row order; records are in the order of their first rows.
@@ -10,25 +12,17 @@ struct DistinctRecords: Sendable {
   func firstRow(_ record: Int) -> Int { rows.rows[rows.offsets[record]] }
 
   init(_ matrix: AnswerMatrix, blocks rowBlocks: [Int32]) {
-    let columns = Array(0..<matrix.columnCount)
-    var known: [UInt64: [Int32]] = [:]
-    known.reserveCapacity(matrix.rowCount)
-    var firsts: [Int] = []
-    let ids = (0..<matrix.rowCount).map { (row) -> Int32 in
-      let hash = matrix.hash(of: row, columns, seed: recordSeed(rowBlocks[row]))
-      let alike = known[hash]?.first { id in
-        let first = firsts[Int(id)]
-        return rowBlocks[first] == rowBlocks[row] && matrix.isEqual(first, row)
+    let size = 1 << 12
+    let hashes = parallelMap(count: (matrix.rowCount + size - 1) / size, threads: availableCores()) { piece in
+      (piece * size..<min((piece + 1) * size, matrix.rowCount)).map { row in
+        let hash = matrix.hash(of: row, seed: recordSeed(rowBlocks[row]))
+        return max(1, UInt32(truncatingIfNeeded: hash ^ hash >> 32))
       }
-      if let alike { return alike }
-      let id = Int32(firsts.count)
-      firsts.append(row)
-      known[hash, default: []].append(id)
-      return id
     }
-    var partition = RowPartition(rowCount: matrix.rowCount)
-    partition.split(by: ids)
-    rows = partition.grouped(Array(0..<matrix.rowCount))
-    blocks = firsts.map { rowBlocks[$0] }
+    let distinct = DistinctRows(hashes: hashes.flatMap(\.self)) { first, row in
+      rowBlocks[first] == rowBlocks[row] && matrix.isEqual(first, row)
+    }
+    rows = RowPartition(distinct).grouped(Array(0..<matrix.rowCount))
+    blocks = distinct.firstRows.map { rowBlocks[Int($0)] }
   }
 }

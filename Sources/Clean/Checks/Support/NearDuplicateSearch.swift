@@ -1,3 +1,5 @@
+import Tables
+
 /// The search of ``NearDuplicates`` over distinct records: buckets of records that agree on a band of columns, and
 /// comparisons within them.
 struct NearDuplicateSearch {
@@ -57,25 +59,25 @@ struct NearDuplicateSearch {
       let bucket = queue[next]
       queue[next] = Bucket(records: [], remaining: [])
       next += 1
-      let parts = parts(of: bucket)
+      let deals = deals(of: bucket)
       // Records that are much alike on every band would be dealt again and again without coming apart; whether they are
       // is seen once the first deal has parted them from the others.
-      let isWorthIt = next == 1 || 2 * parts.reduce(0) { $0 + pairs($1.records.count) } <= pairs(bucket.records.count)
-      guard !parts.isEmpty, isWorthIt else {
+      let isWorthIt = next == 1 || 2 * deals.reduce(0) { $0 + $1.pairs } <= Self.pairs(bucket.records.count)
+      guard !deals.isEmpty, isWorthIt else {
         leftOver.append(bucket.records)
         continue
       }
-      for part in parts {
-        if part.records.count <= parameters.splitAbove {
-          compare(part.records, reach: part.records.count)
-        } else {
-          queue.append(part)
+      compareSmall(deals)
+      for deal in deals {
+        let remaining = bucket.remaining.filter { !deal.band.contains($0) }
+        for part in deal.parts where part.count > parameters.splitAbove {
+          queue.append(Bucket(records: deal.records(part), remaining: remaining))
         }
       }
     }
     // The allowance goes to many small buckets before it goes to a large one.
     for members in leftOver.enumerated().sorted(by: { ($0.1.count, $0.0) < ($1.1.count, $1.0) }).map(\.1) {
-      if work + pairs(members.count) <= allowance {
+      if work + Self.pairs(members.count) <= allowance {
         compare(members, reach: members.count)
       } else {
         for record in members { isBounded[Int(record)] = true }
@@ -84,18 +86,37 @@ struct NearDuplicateSearch {
     }
   }
 
-  private func pairs(_ count: Int) -> Int { count * (count - 1) / 2 }
+  private static func pairs(_ count: Int) -> Int { count * (count - 1) / 2 }
 
-  /// The buckets that a large bucket is dealt into by each of the bands of its remaining columns; none for a small one, or
-  /// where there are not columns enough.
-  private mutating func parts(of bucket: Bucket) -> [Bucket] {
+  /// The records of a bucket sorted by their answers to a band of columns.
+  private struct Deal: Sendable {
+    var band: [Int]
+    /// The hash of the answers above, the record below.
+    var keys: [UInt64]
+    /// The sets of two and more records that agree on the band.
+    var parts: [Range<Int>]
+
+    var pairs: Int { parts.reduce(0) { $0 + NearDuplicateSearch.pairs($1.count) } }
+
+    func records(_ part: Range<Int>) -> [Int32] { keys[part].map { Int32(truncatingIfNeeded: $0 & 0xFFFF_FFFF) } }
+  }
+
+  /// How a large bucket is dealt by each of the bands of its remaining columns; none for a small one, or where there are
+  /// not columns enough.
+  private mutating func deals(of bucket: Bucket) -> [Deal] {
     guard bucket.records.count > parameters.splitAbove, bucket.remaining.count >= bandCount, work < allowance else {
       return []
     }
     work += bandCount * bucket.records.count
-    return bands(of: bucket.remaining).flatMap { band in
-      let remaining = bucket.remaining.filter { !band.contains($0) }
-      return split(bucket.records, by: band).map { Bucket(records: $0, remaining: remaining) }
+    let bands = bands(of: bucket.remaining)
+    let threads = bucket.records.count > 1 << 10 ? availableCores() : 1
+    return parallelMap(count: bands.count, threads: threads) { [matrix, records] place in
+      let keys = bucket.records.map { record -> UInt64 in
+        let seed = recordSeed(records.blocks[Int(record)])
+        let hash = matrix.hash(of: records.firstRow(Int(record)), bands[place], seed: seed)
+        return hash & ~0xFFFF_FFFF | UInt64(truncatingIfNeeded: record)
+      }
+      return Self.deal(sortedByUpperHalf(keys), by: bands[place])
     }
   }
 
@@ -109,38 +130,61 @@ struct NearDuplicateSearch {
     return bands
   }
 
-  /// The sets of two and more records that agree on the band.
-  private func split(_ members: [Int32], by band: [Int]) -> [[Int32]] {
-    var keyed = members.map { record in
-      let seed = recordSeed(records.blocks[Int(record)])
-      return HashedRecord(hash: matrix.hash(of: records.firstRow(Int(record)), band, seed: seed), record: record)
-    }
-    keyed.sort { $0.hash != $1.hash ? $0.hash < $1.hash : $0.record < $1.record }
-    var found: [[Int32]] = []
+  private static func deal(_ keys: [UInt64], by band: [Int]) -> Deal {
+    var deal = Deal(band: band, keys: keys, parts: [])
     var start = 0
-    for end in 1...keyed.count where end == keyed.count || keyed[end].hash != keyed[start].hash {
-      if end - start > 1 { found.append(keyed[start..<end].map(\.record)) }
+    for end in 1...keys.count where end == keys.count || keys[end] >> 32 != keys[start] >> 32 {
+      if end - start > 1 { deal.parts.append(start..<end) }
       start = end
     }
-    return found
+    return deal
   }
 
-  private struct HashedRecord {
-    var hash: UInt64
-    var record: Int32
+  private struct AlikePair: Sendable {
+    var one: Int32
+    var other: Int32
+    var share: Double
+  }
+
+  /// Compares all records within each small part.
+  private mutating func compareSmall(_ deals: [Deal]) {
+    for deal in deals {
+      let small = deal.parts.filter { $0.count <= parameters.splitAbove }
+      work += small.reduce(0) { $0 + Self.pairs($1.count) }
+      let size = 256
+      let threads = small.count > size ? availableCores() : 1
+      let found = parallelMap(count: (small.count + size - 1) / size, threads: threads) { [self] piece in
+        var pairs: [AlikePair] = []
+        for part in small[piece * size..<min((piece + 1) * size, small.count)] {
+          collect(deal.records(part), reach: part.count, &pairs)
+        }
+        return pairs
+      }
+      for pair in found.joined() { note(pair) }
+    }
   }
 
   /// Compares each record with as many that follow it, and notes the pairs that reach the threshold.
   private mutating func compare(_ members: [Int32], reach: Int) {
-    work += reach >= members.count ? pairs(members.count) : members.count * reach
+    work += reach >= members.count ? Self.pairs(members.count) : members.count * reach
+    var pairs: [AlikePair] = []
+    collect(members, reach: reach, &pairs)
+    for pair in pairs { note(pair) }
+  }
+
+  private func collect(_ members: [Int32], reach: Int, _ pairs: inout [AlikePair]) {
     let rows = members.map { records.firstRow(Int($0)) }
-    for pair in matrix.alike(rows, reach: reach, allowed: allowed) {
-      let (one, other) = (members[pair.first], members[pair.second])
+    matrix.forEachAlike(rows, reach: reach, allowed: allowed) { first, second, share in
+      let (one, other) = (members[first], members[second])
       // Two blocks can meet where their hashes collide.
-      guard records.blocks[Int(one)] == records.blocks[Int(other)] else { continue }
-      note(pair.share, of: one, with: other)
-      note(pair.share, of: other, with: one)
+      guard records.blocks[Int(one)] == records.blocks[Int(other)] else { return }
+      pairs.append(AlikePair(one: one, other: other, share: share))
     }
+  }
+
+  private mutating func note(_ pair: AlikePair) {
+    note(pair.share, of: pair.one, with: pair.other)
+    note(pair.share, of: pair.other, with: pair.one)
   }
 
   private mutating func note(_ share: Double, of record: Int32, with other: Int32) {
@@ -149,4 +193,27 @@ struct NearDuplicateSearch {
       best[Int(record)] = Match(share: share, other: other)
     }
   }
+}
+
+/// Keys in ascending order of their upper halves; keys that share one stay in their order.
+private func sortedByUpperHalf(_ keys: [UInt64]) -> [UInt64] {
+  var (keys, others) = (keys, keys)
+  let digitBits = keys.count < 1 << 12 ? 8 : 11
+  let mask = 1 << digitBits - 1
+  for shift in stride(from: 32, to: 64, by: digitBits) {
+    var ends = [Int](repeating: 0, count: 1 << digitBits)
+    for key in keys { ends[Int(truncatingIfNeeded: key >> shift) & mask] += 1 }
+    var sum = 0
+    for digit in ends.indices {
+      sum += ends[digit]
+      ends[digit] = sum - ends[digit]
+    }
+    for key in keys {
+      let digit = Int(truncatingIfNeeded: key >> shift) & mask
+      others[ends[digit]] = key
+      ends[digit] += 1
+    }
+    swap(&keys, &others)
+  }
+  return keys
 }
