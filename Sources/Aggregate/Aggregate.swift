@@ -35,6 +35,7 @@ func aggregate(
     let ranks = done.table.ranks()
     evaluation.ranks += ranks
     evaluation.analysis.add(try analysis(done, ranks, pipeline: pipeline, threads: threads))
+    evaluation.survey.add(try surveyAnalysis(done, pipeline: pipeline))
     evaluation.weighting += done.prepared.weighting.map { [$0] } ?? []
     evaluation.weights += done.prepared.weights.map { [$0] } ?? []
     if !done.prepared.respondents.isEmpty { evaluation.respondents[wave] = done.prepared.respondents }
@@ -47,11 +48,20 @@ func aggregate(
     if let previous = pipeline.previousWave.flatMap({ tables[$0] }) {
       differences += waveDifferences(
         current: current.table, previous: previous.table, overlaps: overlaps(current.prepared, previous.prepared))
+      evaluation.reading.convergence = convergence(current.table, previous.table)
+      let sources = ChangeSources(
+        now: (current, datasets[pipeline.wave] ?? [:]), before: (previous, datasets[previous.table.wave.wave] ?? [:]),
+        pipeline: pipeline, domains: domains)
+      evaluation.reading.changes = sources?.rows() ?? []
     }
     if let reference = pipeline.reference.flatMap({ datasets[pipeline.wave]?[$0.source] }) {
       differences += referenceDifferences(current.table, reference: reference)
     }
     evaluation.comparisons = compared(differences)
+    if let cuts = pipeline.tiers {
+      let ranks = evaluation.ranks.filter { $0.wave == pipeline.wave }
+      evaluation.reading.tiers = try unitTiers(current.table, ranks, cuts: cuts)
+    }
   }
   if let history = pipeline.history.flatMap({ datasets[pipeline.wave]?[$0] }) {
     evaluation.history = publishedScores(history, units: pipeline.units)
@@ -88,6 +98,19 @@ private func analysis(
       analysis.add(try JointUncertainty(done, pipeline: pipeline, threads: threads).analysis())
     }
   }
+  return analysis
+}
+
+/// What can be said of a wave's answers beside its estimates.
+private func surveyAnalysis(
+  _ done: EvaluatedWave, pipeline: PipelineDefinition
+) throws(DiagnosticError) -> SurveyAnalysis {
+  var analysis = SurveyAnalysis()
+  if let batteries = RatingBatteries(done, pipeline: pipeline) {
+    analysis.reliability = batteries.reliability()
+    if let outcome = pipeline.importanceOutcome { analysis.importance = try batteries.importance(of: outcome) }
+  }
+  analysis.influence = FirmShares(done)?.rows() ?? []
   return analysis
 }
 

@@ -13,7 +13,7 @@ struct DataTables {
     ]
       + (evaluation.weights.isEmpty ? [] : [("weights", weights())])
       + (evaluation.domainEstimates.isEmpty ? [] : [("domain_estimates", domainEstimates())])
-      + indexTables()
+      + indexTables() + readingTables() + surveyTables()
   }
 
   static let unitColumns = ["wave", "level", "unit_id", "unit_zh", "unit_en", "indicator_id"]

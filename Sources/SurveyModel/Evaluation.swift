@@ -237,6 +237,10 @@ public struct Evaluation: Sendable {
   public var selection: SelectionMethod?
   /// Weights, contributions, pairs, sensitivity and the statistical audit.
   public var analysis = IndexAnalysis()
+  /// Tiers, convergence, and what changes come from.
+  public var reading = IndexReading()
+  /// What is said of the answers beside the estimates.
+  public var survey = SurveyAnalysis()
   /// Things the reader must know: a dropped indicator, a stratum with one respondent.
   public var notes: [LocalizedText]
 

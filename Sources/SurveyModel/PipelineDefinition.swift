@@ -168,6 +168,10 @@ public struct PipelineDefinition: Sendable {
   public var strengthThreshold: Double
   /// Upper interval end below which a score is weak.
   public var weakThreshold: Double
+  /// How tiers are cut; nil: none are.
+  public var tiers: TierCuts?
+  /// The variable of overall satisfaction whose variation is shared out among ratings; nil: none.
+  public var importanceOutcome: String?
   /// How findings become lists of actions.
   public var actions = ActionSettings()
 

@@ -66,6 +66,8 @@ enum SmallPipeline {
     corrections: corrections.csv
     decisions: decisions.yaml
     salt: salt.key
+    importance: {outcome: Q05}
+    tiers: {cuts: [60, 75]}
     measures: measures.yaml
     actions: {deadline: 2026-12-31, most_per_unit: 5, follow_up: actions-2024.csv}
     experts: experts.yaml
@@ -286,7 +288,7 @@ enum SmallPipeline {
     measures:
       - id: M1
         title: {zh: 一窗受理, en: One counter}
-        indicators: [A1, B]
+        indicators: [A, B]
         lead: {zh: 审批局, en: Approval bureau}
         support: [{zh: 财政局, en: Finance bureau}, 数据局]
         practices:

@@ -50,8 +50,19 @@ extension WaveScores {
   private func gapParts(
     node: Int, of first: Int, to second: Int, weights: [Double]
   ) -> (parts: [Double], availability: Double)? {
-    guard values[first][node] != nil, values[second][node] != nil else { return nil }
     let (a, b) = (values[first], values[second])
+    return gapWorth(node: node, from: a, to: b, weights: weights).map { worth, availability in
+      let parts = worth.enumerated().map { node, worth in worth == 0 ? 0 : worth * ((a[node] ?? 0) - (b[node] ?? 0)) }
+      return (parts, availability)
+    }
+  }
+
+  /// What a point of the gap of each node below is worth in the gap between two columns of scores by node, and what comes of
+  /// different indicators being there; nil where one has no score.
+  func gapWorth(
+    node: Int, from a: [Double?], to b: [Double?], weights: [Double]
+  ) -> (worth: [Double], availability: Double)? {
+    guard a[node] != nil, b[node] != nil else { return nil }
     var multipliers = [Double](repeating: 0, count: framework.nodes.count)
     multipliers[node] = 1
     var availability = 0.0
@@ -75,10 +86,7 @@ extension WaveScores {
         }
       }
     }
-    let parts = multipliers.enumerated().map { node, multiplier in
-      multiplier == 0 ? 0 : multiplier * ((a[node] ?? 0) - (b[node] ?? 0))
-    }
-    return (parts, availability)
+    return (multipliers, availability)
   }
 }
 

@@ -13,6 +13,20 @@ extension ConfigurationReference {
             + ActionStatus.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ") + "."),
       ]),
     ConfigurationSection(
+      "tiers", "How units are sorted into tiers (`data/tiers.csv`); one of the keys.",
+      [
+        ConfigurationKey("cuts", .list(.number), "Lower ends of the tiers but the lowest, such as `[60, 75, 85]`."),
+        ConfigurationKey("natural_breaks", .integer, "So many tiers at the natural breaks of the scores, 2 to 20."),
+      ]),
+    ConfigurationSection(
+      "importance", "Derived importance: what goes with an overall judgement.",
+      [
+        ConfigurationKey(
+          "outcome", .text, required: true,
+          "The rating or question of numbers whose variation is shared out among the ratings that indicators read, by "
+            + "dimension and inside each: `data/importance.csv`.")
+      ]),
+    ConfigurationSection(
       "measures", "The file named by `measures`: what may be done, and what cities have done.",
       [ConfigurationKey("measures", .list(.section("measure")), required: true, "One an entry.")]),
     ConfigurationSection(

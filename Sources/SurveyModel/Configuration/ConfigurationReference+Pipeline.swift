@@ -39,6 +39,8 @@ extension ConfigurationReference {
         ConfigurationKey("history", .text, "The source of role published with scores of earlier years."),
         ConfigurationKey("reference", .section("reference"), "A published figure the city is held against."),
         ConfigurationKey("report", .section("report"), "What may be shown and said."),
+        ConfigurationKey("tiers", .section("tiers"), "How units are sorted into tiers."),
+        ConfigurationKey("importance", .section("importance"), "Which overall judgement ratings are held against."),
         ConfigurationKey("measures", .path, "The file of measures that may be taken where an indicator falls short."),
         ConfigurationKey("actions", .section("actions"), "How findings become lists of actions."),
       ]),

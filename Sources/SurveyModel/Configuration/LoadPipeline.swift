@@ -102,6 +102,12 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
     history: decoder.publishedSource(reader, "history", sources), reference: decoder.reference(sources),
     minimumShown: limits.minimumShown, strengthThreshold: limits.strength, weakThreshold: limits.weak)
   pipeline.actions = decoder.actions(measures)
+  pipeline.tiers = decoder.tiers()
+  let numbers = questionnaire?.questionnaire.codebook.variables.filter { [.likert, .nps, .numeric].contains($0.kind) }
+  if let mapping = reader.mapping("importance", "importance") {
+    pipeline.importanceOutcome = mapping.name(
+      "outcome", among: numbers?.map(\.name) ?? [], what: "rating or question of numbers")
+  }
   pipeline.domains = domains.filter { !$0.isEmpty }
   pipeline.alternatives = decoder.methodAlternatives()
   checkAgreement(pipeline, reader, isUnitsKnown: units != nil, isQuestionnaireKnown: questionnaire != nil, log: log)

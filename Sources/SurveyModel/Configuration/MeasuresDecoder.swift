@@ -44,6 +44,22 @@ struct MeasuresDecoder {
 }
 
 extension PipelineDecoder {
+  /// `tiers:` of pipeline.yaml, one of its keys.
+  func tiers() -> TierCuts? {
+    guard let reader = reader.mapping("tiers", "tiers") else { return nil }
+    let cuts = (reader.list("cuts") ?? []).compactMap { configurationNumber($0.node, path: $0.path, log: log) }
+    let count = reader.integer("natural_breaks", in: 2...20)
+    switch (cuts.isEmpty, count) {
+    case (false, nil): return .scores(cuts)
+    case (true, let count?): return .naturalBreaks(count)
+    default:
+      reader.problem(
+        .structure, "cuts", "`tiers` has one of `cuts` and `natural_breaks`",
+        advice: "Write `cuts: [60, 75, 85]`, or `natural_breaks: 3`")
+      return nil
+    }
+  }
+
   /// `actions:` of pipeline.yaml; the measures come from their own file.
   func actions(_ measures: [PolicyMeasure]) -> ActionSettings {
     var settings = ActionSettings(measures: measures)
