@@ -133,6 +133,7 @@ struct CleaningRecordTests {
       #expect(
         measures == [
           "respondents", "eligibility_rate", "valid_rate", "median_duration_s", "item_nonresponse", "quota_fill",
+          "first_digits", "heaping",
         ])
       let dropped = try rows("out/current/data/dropped_records.csv", in: folder)
       let city = try #require(dropped.first { $0["unit_id"] == "ALL" || $0["indicator_id"] == "INDEX" })
