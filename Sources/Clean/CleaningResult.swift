@@ -62,8 +62,9 @@ extension CleaningRun {
 
   private func hashingIdentities(_ records: consuming Table) -> Table {
     let key = context.salt ?? [UInt8]("\(pipeline.seed)".utf8)
+    var even: [Int] = []
     for name in plan.identifying.sorted() {
-      if let column = records[name] { records.set(name, hashedIdentity(column, key: key)) }
+      if let column = records[name] { records.set(name, hashedIdentity(column, key: key, even: &even)) }
     }
     return records
   }

@@ -54,17 +54,27 @@ extension Machine {
     if case .choose = instruction.operation { isChoose = true }
     out.present.update(repeating: 0, count: count)
     out.codes.update(repeating: 0, count: count)
-    let places = isChoose ? [operands.count - 1] + stride(from: operands.count - 2, through: 1, by: -2) : []
-    for place in isChoose ? places : Array(operands.indices) {
-      let source = slot(operands[place])
-      let remap = binding.remaps[place]
-      let condition = isChoose && place < operands.count - 1 ? slot(operands[place - 1]).bools : nil
-      for row in 0..<count {
-        let isTaken = isChoose ? condition.map { $0[row] == 1 } ?? true : out.present[row] == 0
-        guard isTaken else { continue }
-        out.present[row] = source.present[row]
-        let code = source.codes[row]
-        out.codes[row] = remap.isEmpty || source.present[row] == 0 ? code : remap[Int(code)]
+    // Backwards, so that the first condition that holds, or the first value that is present, has the last word.
+    let places =
+      isChoose
+      ? [operands.count - 1] + stride(from: operands.count - 2, through: 1, by: -2) : Array(operands.indices.reversed())
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { always in
+      always.initialize(repeating: 1)
+      for place in places {
+        let source = slot(operands[place])
+        let isOtherwise = place == operands.count - 1
+        let taken = isChoose ? (isOtherwise ? always.baseAddress : slot(operands[place - 1]).bools) : source.present
+        guard let taken else { continue }
+        // A missing cell has code 0, which every translation that is not empty knows.
+        binding.remaps[place].withUnsafeBufferPointer { remap in
+          for row in 0..<count {
+            let code = remap.isEmpty ? source.codes[row] : remap[Int(source.codes[row])]
+            let isTaken = taken[row] == 1
+            let present = source.present[row]
+            out.codes[row] = isTaken ? code & (0 &- UInt32(present)) : out.codes[row]
+            out.present[row] = isTaken ? present : out.present[row]
+          }
+        }
       }
     }
   }

@@ -30,8 +30,9 @@ public struct DistinctRows: Sendable {
       // Each part writes the rows of its own hashes.
       nonisolated(unsafe) let firsts = firsts
       _ = parallelMap(count: 1 << partBits, threads: availableCores()) { part in
-        var table = HashedRows()
         hashes.withUnsafeBufferPointer { hashes in
+          // About as many rows as are in the part, so that the table need hardly ever grow.
+          var table = HashedRows(capacity: hashes.count >> partBits)
           for row in hashes.indices where hashes[row] != 0 && Int(hashes[row] & ((1 << partBits) - 1)) == part {
             firsts[row] = table.first(equalTo: row, hash: hashes[row] >> partBits, isEqual)
           }
@@ -89,8 +90,14 @@ public struct DistinctRows: Sendable {
 /// Open addressing with linear probing; at most half of the slots are used.
 private struct HashedRows {
   /// The hash in the upper half, the row + 1 in the lower; 0 is a free slot.
-  private var slots = [UInt64](repeating: 0, count: 1 << 10)
+  private var slots: [UInt64]
   private var count = 0
+
+  init(capacity: Int) {
+    var size = 1 << 10
+    while size < 2 * capacity { size *= 2 }
+    slots = [UInt64](repeating: 0, count: size)
+  }
 
   /// The first row equal to this one; from now on that is this row if there is none.
   @inline(__always)

@@ -63,13 +63,37 @@ typedef struct {
   ck_answer_comparison comparison;
 } ck_alike;
 
-/// Compares the record at place `first` with those after it up to `end`, `stride` bytes apart, as `ck_compare_answers`
-/// does; those that differ in at most `limit` answers go to `found`, which has room for all.
-static inline size_t ck_alike_after(
-    const uint8_t *records, long stride, uint32_t first, uint32_t end, int limit, ck_alike *found) {
+/// Places that a record may have been put in; two records that share one need not be compared again. 0 is no place.
+#define CK_PLACES 8
+
+/// Whether two records share a place.
+static inline int ck_share_place(const uint32_t *first, const uint32_t *second) {
+#if defined(__SSE2__)
+  __m128i shared = _mm_setzero_si128();
+  for (int half = 0; half < CK_PLACES; half += 4) {
+    const __m128i a = _mm_loadu_si128((const __m128i *)(first + half));
+    const __m128i b = _mm_loadu_si128((const __m128i *)(second + half));
+    const __m128i none = _mm_cmpeq_epi32(a, _mm_setzero_si128());
+    shared = _mm_or_si128(shared, _mm_andnot_si128(none, _mm_cmpeq_epi32(a, b)));
+  }
+  return _mm_movemask_epi8(shared) != 0;
+#else
+  for (int i = 0; i < CK_PLACES; i++) {
+    if (first[i] != 0 && first[i] == second[i]) return 1;
+  }
+  return 0;
+#endif
+}
+
+/// Compares the record at index `first` with those after it up to `end`, `stride` bytes apart, as `ck_compare_answers`
+/// does; those that differ in at most `limit` answers go to `found`, which has room for all. With `places`, those of each
+/// record, records that share one are passed over.
+static inline size_t ck_alike_after(const uint8_t *records, long stride, const uint32_t *places, uint32_t first,
+                                    uint32_t end, int limit, ck_alike *found) {
   size_t count = 0;
   const uint8_t *own = records + (size_t)first * (size_t)stride;
   for (uint32_t other = first + 1; other < end; other++) {
+    if (places && ck_share_place(places + CK_PLACES * (size_t)first, places + CK_PLACES * (size_t)other)) continue;
     const ck_answer_comparison comparison =
         ck_compare_answers(own, records + (size_t)other * (size_t)stride, stride, limit);
     found[count] = (ck_alike){other, comparison};

@@ -70,11 +70,17 @@ struct ItemNonresponse: RecordCheck {
       for column in gaps[start..<min(start + 255, gaps.count)] {
         column.missing.withUnsafeBytes { bytes in
           let kinds = UnsafeRawBufferPointer(rebasing: bytes[rows])
-          for place in kinds.indices {
-            let kind = kinds[place]
-            passedOver[place] &+= kind == notAsked || kind == notApplicable ? 1 : 0
-            let isEmpty = kind == leftEmpty || countsDeclined && (kind == dontKnow || kind == refused)
-            empty[place] &+= isEmpty ? 1 : 0
+          passedOver.withUnsafeMutableBufferPointer { counts in
+            for place in 0..<kinds.count {
+              counts[place] &+= (kinds[place] == notAsked ? 1 : 0) | (kinds[place] == notApplicable ? 1 : 0)
+            }
+          }
+          empty.withUnsafeMutableBufferPointer { counts in
+            for place in 0..<kinds.count { counts[place] &+= kinds[place] == leftEmpty ? 1 : 0 }
+            guard countsDeclined else { return }
+            for place in 0..<kinds.count {
+              counts[place] &+= (kinds[place] == dontKnow ? 1 : 0) | (kinds[place] == refused ? 1 : 0)
+            }
           }
         }
       }

@@ -4,7 +4,13 @@ import Tables
 ///
 /// The first 16 hexadecimal digits of HMAC-SHA-256 (RFC 2104) under the key. Who does not have the key cannot try values
 /// one by one, as they could with the few million credit codes of a province.
-func hashedIdentity(_ column: Column, key: [UInt8]) -> Column {
+///
+/// - Parameters:
+///   - column: the identities.
+///   - key: the secret.
+///   - even: where the hashes of a column without missing cells begin; columns share it.
+/// - Returns: a column of texts, its missing cells as they were.
+func hashedIdentity(_ column: Column, key: [UInt8], even: inout [Int]) -> Column {
   let hash = KeyedSHA256(key: key)
   var dictionary: [UInt64] = []
   if case .category(let values) = column.storage {
@@ -13,12 +19,11 @@ func hashedIdentity(_ column: Column, key: [UInt8]) -> Column {
   }
   let known = dictionary
   var texts = TextStorage()
-  texts.offsets = [Int](unsafeUninitializedCapacity: column.count + 1) { offsets, count in
-    offsets.initializeElement(at: 0, to: 0)
-    for row in 0..<column.count {
-      offsets.initializeElement(at: row + 1, to: offsets[row] + (column.isMissing(at: row) ? 0 : 16))
-    }
-    count = column.count + 1
+  if column.missing.isEmpty {
+    if even.count != column.count + 1 { even = offsets(of: column) }
+    texts.offsets = even
+  } else {
+    texts.offsets = offsets(of: column)
   }
   let (offsets, size) = (texts.offsets, 1 << 12)
   texts.bytes = [UInt8](unsafeUninitializedCapacity: offsets[column.count]) { bytes, count in
@@ -35,6 +40,17 @@ func hashedIdentity(_ column: Column, key: [UInt8]) -> Column {
     count = offsets[column.count]
   }
   return Column(.text(texts), missing: column.missing)
+}
+
+/// Where the digits of each hash begin, and the end of the last.
+private func offsets(of column: Column) -> [Int] {
+  [Int](unsafeUninitializedCapacity: column.count + 1) { offsets, count in
+    offsets.initializeElement(at: 0, to: 0)
+    for row in 0..<column.count {
+      offsets.initializeElement(at: row + 1, to: offsets[row] + (column.isMissing(at: row) ? 0 : 16))
+    }
+    count = column.count + 1
+  }
 }
 
 /// The hashes of some cells; those of missing ones mean nothing.

@@ -50,6 +50,23 @@ struct NearDuplicateTests {
     #expect(try check(10, threshold: 1, minimum: 7).check(data).struck.isEmpty)
   }
 
+  @Test("answers of questions with more of them than a byte tells apart are compared in full")
+  func manyAnswers() throws {
+    // Answers 255 apart have the same byte; records 0 and 255 are copies but for one of ten answers.
+    let count = 600
+    var columns = (0..<9).map { place in
+      (name: "q\(place)", column: integers((0..<count).map { Int64(($0 % 255) * 10 + place) }))
+    }
+    columns.append((name: "q9", column: integers((0..<count).map { Int64($0) })))
+    let found = try check(10, threshold: 0.95).check(table(columns))
+    #expect(found.struck.isEmpty)
+    let looser = try check(10, threshold: 0.9).check(table(columns))
+    #expect(looser.rows == Array(0..<count))
+    #expect(looser.struck[0] == StruckRow(0, figure: 0.9, otherRow: 255))
+    #expect(looser.struck[255] == StruckRow(255, figure: 0.9, otherRow: 0))
+    #expect(looser.struck[300] == StruckRow(300, figure: 0.9, otherRow: 45))
+  }
+
   @Test("copies are found however many they are; the first copy names the second, the others the first")
   func copies() throws {
     var many = check(10, threshold: 1)

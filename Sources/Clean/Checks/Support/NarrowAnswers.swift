@@ -35,17 +35,29 @@ struct NarrowAnswers: Sendable {
   /// The longest run of equal answers of each of some rows, and how many answers they have; missing cells are passed over.
   func longestRuns(_ rows: Range<Int>) -> (longest: [UInt8], answered: [UInt8]) {
     var longest = [UInt8](repeating: 0, count: rows.count)
-    var (answered, run) = (longest, longest)
-    var last = [UInt16](repeating: .max, count: rows.count)
-    for (column, table) in zip(columns, tables) {
-      column.withNarrowCells { cells in
-        let cells = UnsafeRawBufferPointer(rebasing: cells[rows])
-        for place in 0..<rows.count where !column.isMissing(at: rows.lowerBound + place) {
-          let code = table[Int(cells[place])]
-          run[place] = code == last[place] ? run[place] &+ 1 : 1
-          last[place] = code
-          longest[place] = max(longest[place], run[place])
-          answered[place] &+= 1
+    var answered = longest
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 2 * rows.count) { codes in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * rows.count) { counts in
+        // No answer so far: a code that no answer has.
+        codes.initialize(repeating: .max)
+        counts.initialize(repeating: 0)
+        guard let code = codes.baseAddress, let run = counts.baseAddress else { return }
+        let (last, present) = (code + rows.count, run + rows.count)
+        longest.withUnsafeMutableBufferPointer { longest in
+          answered.withUnsafeMutableBufferPointer { answered in
+            for (column, table) in zip(columns, tables) {
+              column.read(rows, table, to: code, present)
+              // Without branches, so that the compiler works on many rows at a time.
+              for place in 0..<rows.count {
+                let isPresent = present[place] == 1
+                let next = code[place] == last[place] ? run[place] &+ 1 : 1
+                run[place] = isPresent ? next : run[place]
+                last[place] = isPresent ? code[place] : last[place]
+                longest[place] = max(longest[place], run[place])
+                answered[place] &+= present[place]
+              }
+            }
+          }
         }
       }
     }
@@ -54,6 +66,25 @@ struct NarrowAnswers: Sendable {
 }
 
 extension Column {
+  /// Reads some rows of a column of one byte a cell: the code of each cell, and 1 where it is present.
+  fileprivate func read(
+    _ rows: Range<Int>, _ table: [UInt16], to codes: UnsafeMutablePointer<UInt16>,
+    _ present: UnsafeMutablePointer<UInt8>
+  ) {
+    withNarrowCells { cells in
+      let cells = UnsafeRawBufferPointer(rebasing: cells[rows])
+      table.withUnsafeBufferPointer { table in
+        // A table has an entry for each byte.
+        for place in 0..<cells.count { codes[place] = table[Int(cells[place])] }
+      }
+    }
+    guard !missing.isEmpty else { return present.update(repeating: 1, count: rows.count) }
+    missing.withUnsafeBytes { kinds in
+      let kinds = UnsafeRawBufferPointer(rebasing: kinds[rows])
+      for place in 0..<kinds.count { present[place] = kinds[place] == 0 ? 1 : 0 }
+    }
+  }
+
   /// The cells of a column with one byte a cell; none of any other.
   fileprivate func withNarrowCells(_ body: (UnsafeRawBufferPointer) -> Void) {
     switch storage {

@@ -1,3 +1,4 @@
+import CKernels
 import Tables
 
 /// The search of ``NearDuplicates`` over distinct records: buckets of records that agree on a band of columns, and
@@ -67,7 +68,8 @@ struct NearDuplicateSearch {
         leftOver.append(bucket.records)
         continue
       }
-      compareSmall(deals)
+      // Records that are much alike meet by one band after the other: in the deal of all of them that is noted.
+      compareSmall(deals, known: next == 1 ? KnownPlaces(recordCount: records.count) : nil)
       for deal in deals {
         let remaining = bucket.remaining.filter { !deal.band.contains($0) }
         for part in deal.parts where part.count > parameters.splitAbove {
@@ -111,9 +113,10 @@ struct NearDuplicateSearch {
     let bands = bands(of: bucket.remaining)
     let threads = bucket.records.count > 1 << 10 ? availableCores() : 1
     return parallelMap(count: bands.count, threads: threads) { [matrix, records] place in
+      let band = matrix.band(bands[place])
       let keys = bucket.records.map { record -> UInt64 in
         let seed = recordSeed(records.blocks[Int(record)])
-        let hash = matrix.hash(of: records.firstRow(Int(record)), bands[place], seed: seed)
+        let hash = matrix.hash(of: records.firstRow(Int(record)), band, seed: seed)
         return hash & ~0xFFFF_FFFF | UInt64(truncatingIfNeeded: record)
       }
       return Self.deal(sortedByUpperHalf(keys), by: bands[place])
@@ -146,21 +149,55 @@ struct NearDuplicateSearch {
     var share: Double
   }
 
-  /// Compares all records within each small part.
-  private mutating func compareSmall(_ deals: [Deal]) {
-    for deal in deals {
+  /// The small parts that records were in by the first bands of a deal: those of one part were compared.
+  private struct KnownPlaces: Sendable {
+    static let width = Int(CK_PLACES)
+    /// By record and band, the number of the part; 0: none so far.
+    private var parts: [UInt32]
+
+    init(recordCount: Int) { parts = Array(repeating: 0, count: Self.width * recordCount) }
+
+    mutating func note(_ small: [Range<Int>], of deal: Deal, band: Int) {
+      guard band < Self.width else { return }
+      for (number, part) in small.enumerated() {
+        for key in deal.keys[part] {
+          parts[Int(key & 0xFFFF_FFFF) * Self.width + band] = UInt32(truncatingIfNeeded: number + 1)
+        }
+      }
+    }
+
+    /// Of some records, one after the other.
+    func of(_ members: [Int32]) -> [UInt32] {
+      [UInt32](unsafeUninitializedCapacity: Self.width * members.count) { places, count in
+        for (index, record) in members.enumerated() {
+          for band in 0..<Self.width {
+            places.initializeElement(at: index * Self.width + band, to: parts[Int(record) * Self.width + band])
+          }
+        }
+        count = Self.width * members.count
+      }
+    }
+  }
+
+  /// Compares all records within each small part, those that met in one before excepted where that is known.
+  private mutating func compareSmall(_ deals: [Deal], known: KnownPlaces?) {
+    var places = known
+    for (band, deal) in deals.enumerated() {
       let small = deal.parts.filter { $0.count <= parameters.splitAbove }
       work += small.reduce(0) { $0 + Self.pairs($1.count) }
       let size = 256
       let threads = small.count > size ? availableCores() : 1
+      let earlier = band > 0 ? places : nil
       let found = parallelMap(count: (small.count + size - 1) / size, threads: threads) { [self] piece in
         var pairs: [AlikePair] = []
         for part in small[piece * size..<min((piece + 1) * size, small.count)] {
-          collect(deal.records(part), reach: part.count, &pairs)
+          let members = deal.records(part)
+          collect(members, reach: part.count, known: earlier?.of(members) ?? [], &pairs)
         }
         return pairs
       }
       for pair in found.joined() { note(pair) }
+      places?.note(small, of: deal, band: band)
     }
   }
 
@@ -168,13 +205,13 @@ struct NearDuplicateSearch {
   private mutating func compare(_ members: [Int32], reach: Int) {
     work += reach >= members.count ? Self.pairs(members.count) : members.count * reach
     var pairs: [AlikePair] = []
-    collect(members, reach: reach, &pairs)
+    collect(members, reach: reach, known: [], &pairs)
     for pair in pairs { note(pair) }
   }
 
-  private func collect(_ members: [Int32], reach: Int, _ pairs: inout [AlikePair]) {
+  private func collect(_ members: [Int32], reach: Int, known: [UInt32], _ pairs: inout [AlikePair]) {
     let rows = members.map { records.firstRow(Int($0)) }
-    matrix.forEachAlike(rows, reach: reach, allowed: allowed) { first, second, share in
+    matrix.forEachAlike(rows, reach: reach, allowed: allowed, known: known) { first, second, share in
       let (one, other) = (members[first], members[second])
       // Two blocks can meet where their hashes collide.
       guard records.blocks[Int(one)] == records.blocks[Int(other)] else { return }

@@ -42,23 +42,36 @@ private func radixSorted(_ values: [Double]) -> [Double] {
     return bits >> 63 == 1 ? ~bits : bits | 1 << 63
   }
   var others = keys
-  let digitBits = 11
-  for shift in stride(from: 0, to: 64, by: digitBits) {
-    var ends = [Int](repeating: 0, count: 1 << digitBits)
-    for key in keys { ends[Int(truncatingIfNeeded: key >> shift) & (1 << digitBits - 1)] += 1 }
-    // A digit that all share sorts nothing.
-    if ends.contains(keys.count) { continue }
-    var sum = 0
-    for digit in ends.indices {
-      sum += ends[digit]
-      ends[digit] = sum - ends[digit]
-    }
+  let (digitBits, digits) = (11, 6)
+  let size = 1 << digitBits
+  // How often each digit occurs, counted in one go, then where the next number with it belongs.
+  var places = [Int](repeating: 0, count: digits * size)
+  places.withUnsafeMutableBufferPointer { places in
     for key in keys {
-      let digit = Int(truncatingIfNeeded: key >> shift) & (1 << digitBits - 1)
-      others[ends[digit]] = key
-      ends[digit] += 1
+      for digit in 0..<digits {
+        places[digit * size + Int(truncatingIfNeeded: key >> (digitBits * digit)) & (size - 1)] += 1
+      }
     }
-    swap(&keys, &others)
+    for digit in 0..<digits {
+      let own = UnsafeMutableBufferPointer(rebasing: places[digit * size..<(digit + 1) * size])
+      // A digit that all share sorts nothing.
+      if own.contains(keys.count) { continue }
+      var sum = 0
+      for value in own.indices {
+        sum += own[value]
+        own[value] = sum - own[value]
+      }
+      keys.withUnsafeBufferPointer { keys in
+        others.withUnsafeMutableBufferPointer { others in
+          for key in keys {
+            let value = Int(truncatingIfNeeded: key >> (digitBits * digit)) & (size - 1)
+            others[own[value]] = key
+            own[value] += 1
+          }
+        }
+      }
+      swap(&keys, &others)
+    }
   }
   return keys.map { Double(bitPattern: $0 >> 63 == 1 ? $0 & ~(1 << 63) : ~$0) }
 }

@@ -28,27 +28,48 @@ struct ValueCodes: Sendable {
   var count: Int { firstRows.count }
 
   private mutating func number(_ column: Column, _ keys: some Collection<Int64>) {
-    let missing = column.missing
-    let low = keys.min() ?? 0
-    let (span, isTooWide) = (keys.max() ?? 0).subtractingReportingOverflow(low)
-    // A table of the values where they are close together, a dictionary where they are not.
-    let isDense = !isTooWide && span >= 0 && span < Int64(max(1024, 4 * codes.count))
-    var table = [Int32](repeating: -1, count: isDense ? Int(span) + 1 : 0)
-    var known: [Int64: Int32] = [:]
-    var row = 0
-    for key in keys {
-      defer { row += 1 }
-      guard missing.isEmpty || missing[row] == .present else { continue }
-      let found = isDense ? table[Int(key - low)] : known[key] ?? -1
-      if found >= 0 {
-        codes[row] = found
-        continue
-      }
-      let code = Int32(firstRows.count)
-      if isDense { table[Int(key - low)] = code } else { known[key] = code }
-      codes[row] = code
-      firstRows.append(row)
+    var (low, high) = (Int64.max, Int64.min)
+    for key in keys { (low, high) = (min(low, key), max(high, key)) }
+    let (span, isTooWide) = high.subtractingReportingOverflow(low)
+    // A table of the values where they are close together.
+    if low <= high, !isTooWide, span < Int64(max(1024, 4 * codes.count)) {
+      numberByTable(column.missing, keys, low, size: Int(span) + 1)
+    } else {
+      numberByHash(column.missing, Array(keys))
     }
+  }
+
+  private mutating func numberByTable(
+    _ missing: [MissingKind], _ keys: some Collection<Int64>, _ low: Int64, size: Int
+  ) {
+    var table = [Int32](repeating: -1, count: size)
+    table.withUnsafeMutableBufferPointer { table in
+      codes.withUnsafeMutableBufferPointer { codes in
+        var row = 0
+        for key in keys {
+          if missing.isEmpty || missing[row] == .present {
+            let place = Int(key - low)
+            if table[place] < 0 {
+              table[place] = Int32(truncatingIfNeeded: firstRows.count)
+              firstRows.append(row)
+            }
+            codes[row] = table[place]
+          }
+          row += 1
+        }
+      }
+    }
+  }
+
+  private mutating func numberByHash(_ missing: [MissingKind], _ keys: [Int64]) {
+    let hashes = keys.indices.map { row -> UInt32 in
+      guard missing.isEmpty || missing[row] == .present else { return 0 }
+      let (high, low) = UInt64(bitPattern: keys[row]).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+      return max(1, UInt32(truncatingIfNeeded: high ^ low >> 32))
+    }
+    let distinct = DistinctRows(hashes: hashes) { keys[$0] == keys[$1] }
+    codes = distinct.codes
+    firstRows = distinct.firstRows.map { Int($0) }
   }
 
   private mutating func number(_ column: Column, _ texts: TextStorage) {
