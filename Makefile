@@ -95,7 +95,7 @@ bench-ingest: setup ## Compare reading files from the field with their usual rea
 
 CLEAN_RUNNER = $(BENCH_FOLDER)/release/CleanBenchmarkRunner
 
-bench-clean: setup ## Compare the clean stage with Polars and pointblank, and watch the search for near duplicates grow
+bench-clean: setup ## Compare the clean stage with Polars and pandera, and watch the search for near duplicates grow
 	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product CleanBenchmarkRunner
 	@[ -x $(BENCH_VENV)/bin/python ] || python3 -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/clean/requirements.txt

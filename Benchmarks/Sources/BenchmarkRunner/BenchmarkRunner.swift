@@ -1,5 +1,6 @@
 import Diagnostics
 import Expressions
+import Measuring
 import Tables
 
 /// Runs one task over one file and prints one line of JSON: `BenchmarkRunner TASK FILE`.

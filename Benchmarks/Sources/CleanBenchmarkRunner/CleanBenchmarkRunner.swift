@@ -6,6 +6,7 @@ import Tables
 struct CleanBenchmarkRunner {
   static let usage = """
     usage: CleanBenchmarkRunner clean PIPELINE ROWS            clean, and write the audit
+           CleanBenchmarkRunner validate PIPELINE ROWS         the same rules, none of which repairs a cell
            CleanBenchmarkRunner checks PIPELINE ROWS           the record rules that are plain conditions alone
            CleanBenchmarkRunner digests PIPELINE ROWS          digests of what cleaning makes
            CleanBenchmarkRunner each PIPELINE ROWS             the seconds of each rule alone
@@ -20,6 +21,7 @@ struct CleanBenchmarkRunner {
       var survey = try GeneratedSurvey(pipelineFolder: arguments[1], rows: rows)
       switch arguments[0] {
       case "clean": try print(cleanTask(&survey, \.plan).json("clean"))
+      case "validate": try print(cleanTask(&survey, \.validation).json("validate"))
       case "checks": try print(cleanTask(&survey, \.plainRules).json("checks"))
       case "digests": for line in try cleanTask(&survey, \.plan).digests { print(line) }
       case "each": for line in try eachRule(survey) { print(line) }

@@ -1,5 +1,6 @@
 import Clean
 import Diagnostics
+import Measuring
 import SurveyModel
 import Tables
 

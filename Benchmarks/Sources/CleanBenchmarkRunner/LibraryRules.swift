@@ -28,6 +28,18 @@ extension GeneratedSurvey {
     return plan
   }
 
+  /// The same rules as a validator has them: all of them flag, and no cell is repaired on the way. Rules that drop still
+  /// do, so that the latest record of an enterprise is asked for among the same ones.
+  var validation: PipelineDefinition {
+    var plan = plan
+    for place in plan.cleaning.rules.indices where plan.cleaning.rules[place].action.changesCells {
+      plan.cleaning.rules[place].action = .flag
+      plan.cleaning.rules[place].outcome = .flagged
+    }
+    plan.cleaning.derived = []
+    return plan
+  }
+
   /// The rules that judge records by plain conditions, on data that no rule has repaired, without derived variables.
   var plainRules: PipelineDefinition {
     var plain = pipeline

@@ -8,7 +8,7 @@ import Tables
 @main
 struct IngestBenchmarkRunner {
   /// Reads the file within the clock's block; the numbers are made after it.
-  typealias Task = @Sendable (_ file: String, _ clock: inout Stopwatch) throws -> [Double]
+  typealias Task = @Sendable (_ file: String, _ clock: inout Measurement) throws -> [Double]
 
   static let kinds: [String: Task] = [
     "inspect": inspectFile, "sav": readStatistical, "xlsx": readWorkbook, "xml": readLedger,
@@ -20,7 +20,7 @@ struct IngestBenchmarkRunner {
       print("usage: IngestBenchmarkRunner \(kinds.keys.sorted().joined(separator: "|")) FILE")
       return
     }
-    var clock = Stopwatch()
+    var clock = Measurement()
     do {
       let result = try task(arguments[1], &clock)
       let numbers = result.map { shortestText($0) }.joined(separator: ",")

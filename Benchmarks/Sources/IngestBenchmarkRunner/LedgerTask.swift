@@ -4,7 +4,7 @@ import SurveyModel
 import Tables
 
 /// Reads a case ledger in XML into a typed table, as the pipeline would; its rows and columns.
-func readLedger(_ file: String, _ clock: inout Stopwatch) throws -> [Double] {
+func readLedger(_ file: String, _ clock: inout Measurement) throws -> [Double] {
   let table = try clock.measure {
     try ingest(ledger(file), wave: 2025, pipeline: pipeline, folder: ".").dataset.table
   }

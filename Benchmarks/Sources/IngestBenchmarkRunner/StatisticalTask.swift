@@ -3,7 +3,7 @@ import SurveyModel
 import Tables
 
 /// Reads an SPSS or Stata file; its rows and columns, how many numbers there are with their sum, and the bytes of text.
-func readStatistical(_ file: String, _ clock: inout Stopwatch) throws -> [Double] {
+func readStatistical(_ file: String, _ clock: inout Measurement) throws -> [Double] {
   let table = try clock.measure {
     let bytes = try readFile(file, shownAs: file)
     return try StatisticalFile(bytes, file: file, format: file.hasSuffix(".dta") ? .dta : .sav).table

@@ -3,7 +3,7 @@ import Tables
 
 /// Reads the first sheet of a workbook; its rows, and of its numbers, dates and texts how many there are and their sum:
 /// of values, of days since 1970-01-01 and of bytes.
-func readWorkbook(_ file: String, _ clock: inout Stopwatch) throws -> [Double] {
+func readWorkbook(_ file: String, _ clock: inout Measurement) throws -> [Double] {
   let grid = try clock.measure {
     let workbook = try Workbook(path: file, file: file)
     return try workbook.read(workbook.sheet(named: nil)).grid

@@ -5,12 +5,16 @@
 #endif
 
 /// Wall and processor time from a moment on, in seconds.
-struct Stopwatch {
+public struct Stopwatch: Sendable {
   private let wall = seconds(CLOCK_MONOTONIC)
   private let cpu = seconds(CLOCK_PROCESS_CPUTIME_ID)
 
-  var wallSeconds: Double { seconds(CLOCK_MONOTONIC) - wall }
-  var cpuSeconds: Double { seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu }
+  public init() {}
+
+  public var wallSeconds: Double { seconds(CLOCK_MONOTONIC) - wall }
+
+  /// Of all threads of the process, user and system time together.
+  public var cpuSeconds: Double { seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu }
 }
 
 private func seconds(_ clock: clockid_t) -> Double {

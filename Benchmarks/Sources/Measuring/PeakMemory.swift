@@ -1,5 +1,3 @@
-import Tables
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -7,16 +5,19 @@ import Tables
 #endif
 
 /// Memory of this process as the kernel of Linux counts it; 0 elsewhere.
-enum PeakMemory {
+public enum PeakMemory {
   /// The peak counts from here on.
-  static func reset() {
+  public static func reset() {
     guard let file = fopen("/proc/self/clear_refs", "w") else { return }
     fputs("5", file)
     fclose(file)
   }
 
-  /// A field of `/proc/self/status`, such as `VmHWM:`, the peak.
-  static func kilobytes(_ field: String) -> Int {
+  /// A field of `/proc/self/status`.
+  ///
+  /// - Parameter field: its name with the colon, such as `VmHWM:`, the peak.
+  /// - Returns: its kilobytes; 0 where there is no such field.
+  public static func kilobytes(_ field: String) -> Int {
     guard let file = fopen("/proc/self/status", "r") else { return 0 }
     defer { fclose(file) }
     var bytes = [UInt8](repeating: 0, count: 8192)
