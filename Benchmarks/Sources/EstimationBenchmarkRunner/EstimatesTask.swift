@@ -1,6 +1,7 @@
 import Diagnostics
 import Estimation
 import Expressions
+import Measuring
 import Tables
 
 /// What a task took, and its numbers, by which contestants are compared.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Estimation
+import Measuring
 import Tables
 
 /// 500 Rao-Wu replicates of the weighted totals of 60 items in 7 districts, the plan laid out in the same time. The

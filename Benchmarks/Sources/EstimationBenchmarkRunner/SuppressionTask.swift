@@ -1,5 +1,6 @@
 import Diagnostics
 import Estimation
+import Measuring
 
 #if canImport(Glibc)
   import Glibc

@@ -1,6 +1,7 @@
 import CompositeIndex
 import Diagnostics
 import IndexTables
+import Measuring
 
 /// What the method of the ASEM index could have been: four uncertain inputs, as in COINr's own example of a sensitivity
 /// analysis (points winsorised, normalisation, weights, aggregation).

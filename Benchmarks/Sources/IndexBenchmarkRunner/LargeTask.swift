@@ -1,5 +1,6 @@
 import CompositeIndex
 import Diagnostics
+import Measuring
 
 /// 1,000 units, 100 indicators in ten groups, 1,000 draws of weights: counts of ranks only, so memory does not grow with draws.
 func largeTask() throws(DiagnosticError) -> String {
