@@ -135,6 +135,8 @@ struct ActionPlanTests {
     made.score("CITY", "A11", 70, 69...71)
     made.score("P", "A11", 64, 62...66)
     made.compare(.toCity, "P", "A11", -6, p: 0.001)
+    // A counted figure has no interval to speak of.
+    made.score("R", "B11", 40, nil, n: nil)
     var input = made.input
     input.reported = [
       ReportedAction(id: "2024-P-A11", unitID: "P", nodeID: "A11", targetNodeID: "A11", target: 63, status: .done),
@@ -144,10 +146,15 @@ struct ActionPlanTests {
     for text in [
       "做法M3", "Measure M3", "64.0 分，低于全市 6.0（±2.0）", "64.0, 6.0 below the city (±2.0)", "3.00（2.00–4.00）",
       "3.00 (2.00–4.00)", "上一期清单的办理情况", "What became of the last list", "Somewhere (2021)",
+      "40.0 分，低于 60", "40.0, below 60",
     ] {
       #expect(html.contains(text), "\(text)")
     }
-    #expect(html.contains("<td>1</td>") || html.contains("<td class=\"num\">1</td>"))
+    func row(_ word: String, _ counts: [Int]) -> String {
+      "\(word)</th>" + counts.map { "<td class=\"num\">\($0)</td>" }.joined()
+    }
+    #expect(html.contains(row("已办结", [1, 1, 0, 0])), "one was done, and its score is at the target")
+    #expect(html.contains(row("未报送", [1, 0, 0, 1])), "nothing is known of the other")
     // Without a city nobody assigns.
     #expect(try !renderReport(HandMade(hasCity: false).input).contains("id=\"zh-actions\""))
   }

@@ -77,7 +77,9 @@ extension LanguageTree {
     return list == .assigned
       ? LocalizedText(
         zh: "交办 \(actions.count) 项，\(isCity ? "" : unit.zh)\(node.zh)分量最重",
-        en: "\(actions.count) items assigned; most weighs \(node.en.lowercasedFirst)\(isCity ? "" : " in \(unit.en)")")
+        en:
+          "\(actions.count) items assigned; the heaviest is \(node.en.lowercasedFirst)\(isCity ? "" : " in \(unit.en)")"
+      )
       : LocalizedText(zh: "提示 \(actions.count) 项", en: "\(actions.count) items of notice")
   }
 
@@ -112,6 +114,7 @@ extension LanguageTree {
     var text = say("\(score(finding.unitID, finding.nodeID)) 分", score(finding.unitID, finding.nodeID))
     guard let difference = finding.difference, finding.kind != .toVerify else {
       let weak = NumberText.fixed(data.pipeline.weakThreshold, 0)
+      if finding.valueInterval == nil { return text + say("，低于 \(weak)", ", below \(weak)") }
       return text
         + (finding.kind == .weakSpot
           ? say("，区间低于 \(weak)", ", interval below \(weak)") : say("，区间跨过 \(weak)", ", interval reaches \(weak)"))

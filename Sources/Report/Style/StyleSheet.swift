@@ -316,7 +316,7 @@ enum StyleSheet {
     padding-left:16px;margin-left:-16px;max-width:8.5em}
     .wideth tbody th{min-width:9em}
     .act thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-    .act,.act tbody,.act tr,.act th,.act td{display:block;width:auto!important;text-align:left;white-space:normal;\
+    .act,.act caption,.act tbody,.act tr,.act th,.act td{display:block;width:auto!important;text-align:left;white-space:normal;\
     border:0;padding:2px 0}
     .act tr{border-bottom:1px solid var(--rule);padding:10px 0}
     .act td[data-l]::before{content:attr(data-l) " ";font-weight:400;color:var(--ink2)}
