@@ -144,8 +144,9 @@ struct ActionPlanTests {
     ]
     let html = try renderReport(input)
     for text in [
-      "做法M3", "Measure M3", "64.0 分，低于全市 6.0（±2.0）", "64.0, 6.0 below the city (±2.0)", "3.00（2.00–4.00）",
-      "3.00 (2.00–4.00)", "上一期清单的办理情况", "What became of the last list", "Somewhere (2021)",
+      "做法M3", "Measure M3", "64.0 分，低于全市 6.0（±2.0）", "64.0, 6.0 below the city (±2.0)",
+      "3.00<small>（2.00–4.00）</small>",
+      "3.00<small> (2.00–4.00)</small>", "上一期清单的办理情况", "What became of the last list", "Somewhere (2021)",
       "40.0 分，低于 60", "40.0, below 60",
     ] {
       #expect(html.contains(text), "\(text)")

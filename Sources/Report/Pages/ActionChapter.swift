@@ -85,13 +85,13 @@ extension LanguageTree {
 
   private func row(_ action: PlannedAction) -> DataTable.Row {
     let code: Markup = " <small class=\"mono\">\(action.finding.nodeID)</small>"
-    var priority = NumberText.fixed(action.priority, 2)
+    var priority = Markup(text: NumberText.fixed(action.priority, 2))
     if let ends = action.priorityInterval {
-      priority += bracketed(NumberText.interval(ends.lowerBound, ends.upperBound, 2))
+      priority += "<small>\(bracketed(NumberText.interval(ends.lowerBound, ends.upperBound, 2)))</small>"
     }
     return .init([
       .init("\(tag(action.finding.kind)) \(name(node: action.finding.nodeID))" + code),
-      .init(measure(action)), .init(text: evidence(action)), .init(text: priority),
+      .init(measure(action)), .init(text: evidence(action)), .init(priority),
       .init(text: action.lead.map(say) ?? NumberText.missing), .init(text: target(action), style: "nw"),
     ])
   }
@@ -132,7 +132,7 @@ extension LanguageTree {
   /// `≥ 75.5`; with the group's name where the target is the group's.
   func target(_ action: PlannedAction) -> String {
     guard let target = action.target else { return NumberText.missing }
-    let score = "≥ " + NumberText.fixed(target.score, 1)
+    let score = "≥\u{A0}" + NumberText.fixed(target.score, 1)
     guard target.nodeID != action.finding.nodeID else { return score }
     return say("\(name(node: target.nodeID)) \(score)", "\(name(node: target.nodeID)) \(score)")
   }

@@ -31,6 +31,7 @@ enum PrintStyle {
     figure,.sure,.swot section,tr,.kf,.keep{break-inside:avoid}
     h2,h3,.ck,figcaption,thead,caption,.fs{break-after:avoid}
     tr.kt{break-before:avoid}
+    tr.gr{break-after:avoid}
     thead{display:table-header-group}
     figure{margin-bottom:12px}
     .tabfig{margin-bottom:14px}
@@ -52,6 +53,20 @@ enum PrintStyle {
     thead th{font-size:8.8pt}
     th,td{padding:4px 6px}
     .civ{width:90px}
+    .act{table-layout:fixed;width:100%}
+    .act td.nw{white-space:normal}
+    .act td:nth-child(n+3){font-size:8.6pt}
+    .act thead th:nth-child(1){width:21%}
+    .act thead th:nth-child(2){width:24%}
+    .act thead th:nth-child(3){width:19%}
+    .act thead th:nth-child(4){width:11.5%}
+    .act thead th:nth-child(5){width:12%}
+    .act thead th:nth-child(6){width:12.5%}
+    .sum .act thead th:nth-child(1){width:25%}
+    .sum .act thead th:nth-child(2){width:26%}
+    .sum .act thead th:nth-child(3){width:20%}
+    .sum .act thead th:nth-child(4){width:16%}
+    .sum .act thead th:nth-child(5){width:13%}
     .cols,.steps{margin:8px 0 12px;column-gap:26px}
     .cols dd,.steps{font-size:9.4pt;line-height:1.55}
     .cols>div{margin-bottom:7px}
@@ -71,7 +86,7 @@ enum PrintStyle {
     .prof .say li{padding:1.5px 0;line-height:1.4}
     .prof .src{margin-top:4px}
     .tw{overflow:visible}
-    .ft{margin-top:16px;font-size:8.4pt;break-inside:avoid}
+    .ft{margin-top:16px;font-size:8.4pt;break-inside:avoid;break-before:avoid}
     .ft dd{font-size:8pt}
     a{color:inherit;text-decoration:none}
     .key{gap:0 11px;margin-top:4px}
@@ -81,6 +96,7 @@ enum PrintStyle {
     .en .two figcaption h3,.en figcaption h3,.en .tabfig h3,.en .prof h3{font-size:10.2pt}
     .en table{font-size:8.6pt}
     .en th,.en td{padding:3px 5px}
+    .en .act td:nth-child(n+3){font-size:8.2pt}
     .en figure{margin-bottom:9px}
     .en .prof figure{margin-bottom:4px}
     .en .prof .lead{font-size:10.2pt}

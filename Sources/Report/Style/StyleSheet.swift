@@ -235,6 +235,7 @@ enum StyleSheet {
     .act td:nth-child(2){font-weight:600;width:24%}
     .act td:nth-child(2) small{font-weight:400}
     .act td:nth-child(n+3){font-size:14px;color:var(--ink2)}
+    .act td.num small{display:block}
     .act td:last-child{font-weight:650;color:var(--ink)}
     .civ{display:inline-block;width:120px;height:16px;vertical-align:-3px;margin-right:8px}
     .ciw{color:var(--ink2);font-size:13.5px;white-space:nowrap}
@@ -319,6 +320,7 @@ enum StyleSheet {
     .act,.act caption,.act tbody,.act tr,.act th,.act td{display:block;width:auto!important;text-align:left;white-space:normal;\
     border:0;padding:2px 0}
     .act tr{border-bottom:1px solid var(--rule);padding:10px 0}
+    .act td.num small{display:inline}
     .act td[data-l]::before{content:attr(data-l) " ";font-weight:400;color:var(--ink2)}
     .ind td:nth-child(2){min-width:9em}
     .ind td:nth-child(3),.ind td:nth-child(4){min-width:11em}
