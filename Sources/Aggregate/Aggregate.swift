@@ -63,6 +63,11 @@ func aggregate(
       evaluation.reading.tiers = try unitTiers(current.table, ranks, cuts: cuts)
     }
   }
+  if let totals = SurveyTotals(waves.compactMap { tables[$0] }, datasets: datasets, pipeline: pipeline) {
+    let own = try totals.rows()
+    evaluation.totals = own.totals
+    evaluation.notes += own.notes
+  }
   if let history = pipeline.history.flatMap({ datasets[pipeline.wave]?[$0] }) {
     evaluation.history = publishedScores(history, units: pipeline.units)
   }
@@ -110,7 +115,7 @@ private func surveyAnalysis(
     analysis.reliability = batteries.reliability()
     if let outcome = pipeline.importanceOutcome { analysis.importance = try batteries.importance(of: outcome) }
   }
-  analysis.influence = FirmShares(done)?.rows() ?? []
+  analysis.influence = FirmShares(done, codebook: pipeline.questionnaire?.codebook)?.rows() ?? []
   return analysis
 }
 

@@ -7,11 +7,13 @@ internal import Tables
 struct FirmShares {
   private let done: EvaluatedWave
   private let survey: SampledSource
+  private let codebook: Codebook?
 
-  init?(_ done: EvaluatedWave) {
+  init?(_ done: EvaluatedWave, codebook: Codebook?) {
     guard let survey = done.prepared.sources.sampled.values.first(where: \.isSurvey) else { return nil }
     self.done = done
     self.survey = survey
+    self.codebook = codebook
   }
 
   func rows() -> [FirmInfluence] {
@@ -22,7 +24,7 @@ struct FirmShares {
       for (position, term) in (estimator.measure.expression?.terms ?? []).enumerated() {
         guard term.source == survey.name, estimator.terms.indices.contains(position) else { continue }
         let evaluated = estimator.terms[position]
-        guard isAmount(evaluated) else { continue }
+        guard isTotalOfAmounts(term, evaluated) else { continue }
         for (domain, members) in zip(wave.domains.domains, survey.recordsOfDomain) {
           let usable = members.filter { evaluated.isUsable[$0] }
           let largest = survey.sample.largestShares(evaluated.values, over: usable, count: 5)
@@ -41,17 +43,9 @@ struct FirmShares {
     return found
   }
 
-  /// Sums and means of amounts: of 0 and more, with more than the few values of a rating or a count of options.
-  private func isAmount(_ term: EvaluatedTerm) -> Bool {
-    switch term.function {
-    case .sum, .mean: break
-    default: return false
-    }
-    var distinct: Set<Double> = []
-    for (value, isUsable) in zip(term.values, term.isUsable) where isUsable {
-      if value < 0 { return false }
-      if distinct.count <= 12 { distinct.insert(value) }
-    }
-    return distinct.count > 12
+  /// Sums and means of amounts of 0 and more.
+  private func isTotalOfAmounts(_ term: AggregateExpression.Term, _ evaluated: EvaluatedTerm) -> Bool {
+    guard term.function == .sum || term.function == .mean, term.isOfAmounts(codebook) else { return false }
+    return zip(evaluated.values, evaluated.isUsable).allSatisfy { value, isUsable in !isUsable || value >= 0 }
   }
 }

@@ -10,6 +10,8 @@ struct Measure: Sendable {
   let expression: AggregateExpression?
   /// Its position among the framework's leaves; nil for a monitor.
   let leaf: Int?
+  /// Whether it has a true zero.
+  var isRatioScale = false
 }
 
 /// Reads the expressions of all indicators and monitors against the tables of one wave.
@@ -32,7 +34,9 @@ func measures(
     do throws(ExpressionError) {
       let expression = try AggregateExpression(text, schemas: schemas, defaultSource: source)
       let isComplete = expression.terms.allSatisfy { datasets[$0.source] != nil }
-      found.append(Measure(id: id, name: name, expression: isComplete ? expression : nil, leaf: leaf))
+      var measure = Measure(id: id, name: name, expression: isComplete ? expression : nil, leaf: leaf)
+      measure.isRatioScale = expression.isRatioScale(pipeline.questionnaire?.codebook)
+      found.append(measure)
     } catch {
       problems.append(error.diagnostic(in: text, at: location))
     }

@@ -54,6 +54,7 @@ struct MeasureEstimator: Sendable {
         wave: wave, unitID: domains.domains[domain].unit.id, indicatorID: measure.id, value: nil))
     guard let expression, terms.count == expression.terms.count else { return result }
     result.sampledSources = sampledSources
+    result.estimate.isRatioScale = measure.isRatioScale
     let values = expression.terms.indices.map { termEstimate($0, domain: domain) }
     describeRecords(domain: domain, in: &result.estimate)
     let known = values.compactMap(\.self)

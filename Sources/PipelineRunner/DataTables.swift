@@ -13,6 +13,7 @@ struct DataTables {
     ]
       + (evaluation.weights.isEmpty ? [] : [("weights", weights())])
       + (evaluation.domainEstimates.isEmpty ? [] : [("domain_estimates", domainEstimates())])
+      + (evaluation.totals.isEmpty ? [] : [("totals", totals())])
       + indexTables() + readingTables() + surveyTables()
   }
 
@@ -56,6 +57,24 @@ struct DataTables {
       csv.field(row.variables.joined(separator: " × "))
       csv.field(row.codes.joined(separator: " × "))
       csv.field(row.estimate.indicatorID)
+      figures(row.estimate, into: &csv)
+    }
+    return csv.bytes
+  }
+
+  /// Every total, published or not, with what a reader can work out about those that are not.
+  private func totals() -> [UInt8] {
+    var csv = writer(
+      ["wave", "variable", "domain", "code", "withholding", "feasible_low", "feasible_high"] + Self.estimateColumns
+        + ["design_effect", "effective_n", "item_nonresponse"])
+    for row in evaluation.totals {
+      csv.field(row.estimate.wave)
+      csv.field(row.variable)
+      csv.field(row.dimensions.joined(separator: " × "))
+      csv.field(row.codes.joined(separator: " × "))
+      csv.field(row.withholding?.rawValue ?? "")
+      csv.field(row.feasible?.lowerBound)
+      csv.field(row.feasible?.upperBound)
       figures(row.estimate, into: &csv)
     }
     return csv.bytes

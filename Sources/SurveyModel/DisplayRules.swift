@@ -1,3 +1,5 @@
+internal import Tables
+
 /// When an estimate is precise enough to be shown: least numbers of respondents, effective respondents and degrees of
 /// freedom, a greatest coefficient of variation. A rule that is nil asks nothing.
 ///
@@ -40,8 +42,8 @@ public struct DisplayRules: Sendable, Hashable {
   ///   - show: what an estimate must meet to be shown.
   ///   - trust: what it must meet to be shown without a warning.
   public init(
-    show: Limits = Limits(minimumN: 10, minimumDegreesOfFreedom: 2, maximumVariation: 0.333),
-    trust: Limits = Limits(minimumN: 30, minimumEffectiveN: 30, minimumDegreesOfFreedom: 8, maximumVariation: 0.165)
+    show: Limits = Limits(minimumN: 30, minimumEffectiveN: 30, minimumDegreesOfFreedom: 8),
+    trust: Limits = Limits(maximumVariation: 0.165)
   ) {
     self.show = show
     self.trust = trust
@@ -55,8 +57,18 @@ public struct DisplayRules: Sendable, Hashable {
     case fewEffectiveRespondents(Double, least: Double)
     /// So many degrees of freedom.
     case fewDegreesOfFreedom(Double, least: Double)
-    /// A coefficient of variation above the greatest; infinite where the estimate is 0 or has no standard error.
+    /// A coefficient of variation above the greatest.
     case wideVariation(Double, greatest: Double)
+
+    /// `n<30`, `effective_n<30`, `df<8` or `cv>0.165`, as in YAML.
+    public var code: String {
+      switch self {
+      case .fewRespondents(_, let least): "n<" + shortestText(least)
+      case .fewEffectiveRespondents(_, let least): "effective_n<" + shortestText(least)
+      case .fewDegreesOfFreedom(_, let least): "df<" + shortestText(least)
+      case .wideVariation(_, let greatest): "cv>" + shortestText(greatest)
+      }
+    }
   }
 
   /// What becomes of an estimate in print. Whatever it is, the estimate stays in the index.
@@ -67,6 +79,29 @@ public struct DisplayRules: Sendable, Hashable {
     case warned([Reason])
     /// Not shown.
     case hidden([Reason])
+
+    /// Whether it is shown, with a warning or without.
+    public var isShown: Bool {
+      if case .hidden = self { return false }
+      return true
+    }
+
+    /// The limits that are missed.
+    public var reasons: [Reason] {
+      switch self {
+      case .shown: []
+      case .warned(let reasons), .hidden(let reasons): reasons
+      }
+    }
+
+    /// The word of it in tables: `shown`, `warned` or `withheld`.
+    public var word: String {
+      switch self {
+      case .shown: "shown"
+      case .warned: "warned"
+      case .hidden: "withheld"
+      }
+    }
   }
 
   /// What is known of the precision of an estimate.
@@ -103,11 +138,24 @@ public struct DisplayRules: Sendable, Hashable {
       self.isRatioScale = isRatioScale
     }
 
-    /// SE over |estimate|; infinite without either.
-    public var variation: Double {
-      guard let standardError, value != 0 else { return .infinity }
+    /// SE over |estimate|; nil where there is none: without a standard error, of an estimate of 0, off a ratio scale.
+    public var variation: Double? {
+      guard isRatioScale, let standardError, value != 0 else { return nil }
       return standardError / abs(value)
     }
+  }
+
+  /// Rules that ask nothing.
+  public static let none = DisplayRules(show: Limits(), trust: Limits())
+
+  /// - Parameter estimate: an estimate from a sample.
+  /// - Returns: its verdict; what is not known of it breaks no rule.
+  public func verdict(_ estimate: Estimate) -> Verdict {
+    verdict(
+      Precision(
+        n: estimate.n.map(Double.init) ?? .infinity, effectiveN: estimate.effectiveN ?? .infinity,
+        degreesOfFreedom: estimate.df ?? .infinity, value: estimate.value ?? 0,
+        standardError: estimate.standardError, isRatioScale: estimate.isRatioScale))
   }
 
   /// - Parameter precision: what is known of the estimate.
@@ -128,8 +176,8 @@ public struct DisplayRules: Sendable, Hashable {
     if let least = limits.minimumDegreesOfFreedom, !(own.degreesOfFreedom >= least) {
       reasons.append(.fewDegreesOfFreedom(own.degreesOfFreedom, least: least))
     }
-    if let greatest = limits.maximumVariation, own.isRatioScale, !(own.variation <= greatest) {
-      reasons.append(.wideVariation(own.variation, greatest: greatest))
+    if let greatest = limits.maximumVariation, let variation = own.variation, !(variation <= greatest) {
+      reasons.append(.wideVariation(variation, greatest: greatest))
     }
     return reasons
   }

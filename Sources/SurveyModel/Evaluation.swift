@@ -18,6 +18,8 @@ public struct Estimate: Sendable, Hashable {
   public var effectiveN: Double?
   /// Share of the records that were asked and gave no usable answer.
   public var itemNonResponse: Double?
+  /// Whether it is an amount, a count or a share, of which 0 means nothing; a rating or a balance is not.
+  public var isRatioScale = false
 
   public init(
     wave: Int, unitID: String, indicatorID: String, value: Double?, standardError: Double? = nil,
@@ -229,6 +231,8 @@ public struct Evaluation: Sendable {
   public var weights: [RecordWeights] = []
   /// Estimates for the declared domains.
   public var domainEstimates: [DomainEstimate] = []
+  /// Totals of amounts by the declared tables.
+  public var totals: [SurveyTotal] = []
   public var history: [PublishedScore]
   /// Respondents kept, by wave and unit.
   public var respondents: [Int: [String: Int]]

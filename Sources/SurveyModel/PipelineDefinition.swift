@@ -152,6 +152,8 @@ public struct PipelineDefinition: Sendable {
   public var design: SampleDesign?
   /// Crossings of survey variables whose combinations are estimated beside the units.
   public var domains: [[String]] = []
+  /// Totals that are published by tables; nil: none.
+  public var totals: TotalsPlan?
   public var framework: Framework
   /// Scores on 0 to 100 of the steps of a scale, by map name.
   public var likertMaps: [String: [Double]]
@@ -162,8 +164,8 @@ public struct PipelineDefinition: Sendable {
   /// The source with scores of earlier years, taken as published.
   public var history: String?
   public var reference: ReferenceDefinition?
-  /// Estimates from fewer records than this are not shown.
-  public var minimumShown: Int
+  /// How precise an estimate must be to be shown.
+  public var display: DisplayRules
   /// Score at or above which a difference may be called a strength.
   public var strengthThreshold: Double
   /// Upper interval end below which a score is weak.
@@ -180,7 +182,7 @@ public struct PipelineDefinition: Sendable {
     asOf: String, seed: UInt64, languages: [Language], output: String, units: UnitRegistry,
     questionnaire: Questionnaire?, sources: [SourceDefinition], cleaning: CleaningPlan, design: SampleDesign?,
     framework: Framework, likertMaps: [String: [Double]], calendar: WorkCalendar, replicates: Int, history: String?,
-    reference: ReferenceDefinition?, minimumShown: Int, strengthThreshold: Double, weakThreshold: Double
+    reference: ReferenceDefinition?, display: DisplayRules, strengthThreshold: Double, weakThreshold: Double
   ) {
     self.id = id
     self.title = title
@@ -203,7 +205,7 @@ public struct PipelineDefinition: Sendable {
     self.replicates = replicates
     self.history = history
     self.reference = reference
-    self.minimumShown = minimumShown
+    self.display = display
     self.strengthThreshold = strengthThreshold
     self.weakThreshold = weakThreshold
   }

@@ -34,7 +34,7 @@ import Testing
           }),
         questionnaire: nil, sources: [SourceDefinition(name: "survey", role: .records, path: "s", format: .csv)],
         cleaning: CleaningPlan(), design: nil, framework: Framework(nodes: [index, leaf("X", "x"), leaf("Y", "y")]),
-        likertMaps: [:], calendar: WorkCalendar(), replicates: 400, history: nil, reference: nil, minimumShown: 0,
+        likertMaps: [:], calendar: WorkCalendar(), replicates: 400, history: nil, reference: nil, display: .none,
         strengthThreshold: 75, weakThreshold: 60)
       pipeline.alternatives = alternatives
       return pipeline

@@ -47,7 +47,7 @@ struct SmallSurvey {
       seed: seed, languages: [.zh, .en], output: "", units: UnitRegistry(city: nil, units: []), questionnaire: nil,
       sources: [source], cleaning: plan, design: nil,
       framework: Framework(nodes: []), likertMaps: [:], calendar: WorkCalendar(), replicates: 1, history: nil,
-      reference: nil, minimumShown: 1, strengthThreshold: 75, weakThreshold: 60)
+      reference: nil, display: .none, strengthThreshold: 75, weakThreshold: 60)
   }
 
   func cleaned() throws(DiagnosticError) -> CleanResult {

@@ -1,4 +1,5 @@
 import Diagnostics
+import SurveyModel
 import Testing
 
 @testable import Estimation
@@ -235,39 +236,5 @@ import Testing
       #expect(error.diagnostics.map(\.code) == ["E-170", "E-170", "E-171", "E-172"])
       #expect(error.diagnostics.last?.advice == "Did you mean district?")
     }
-  }
-
-  @Test("estimates are hidden or warned with every limit that they miss")
-  func display() {
-    let rules = DisplayRules()
-    func verdict(
-      n: Double = 100, effective: Double = 80, df: Double = 50, value: Double = 10, error: Double? = 1,
-      isRatioScale: Bool = true
-    ) -> DisplayRules.Verdict {
-      rules.verdict(
-        .init(
-          n: n, effectiveN: effective, degreesOfFreedom: df, value: value, standardError: error,
-          isRatioScale: isRatioScale))
-    }
-    #expect(verdict() == .shown)
-    #expect(verdict(n: 30, effective: 30, df: 8, error: 1.65) == .shown)
-    #expect(
-      verdict(n: 29, effective: 20)
-        == .warned([
-          .fewRespondents(29, least: 30), .fewEffectiveRespondents(20, least: 30),
-        ]))
-    #expect(
-      verdict(df: 7, error: 2)
-        == .warned([
-          .fewDegreesOfFreedom(7, least: 8), .wideVariation(0.2, greatest: 0.165),
-        ]))
-    #expect(
-      verdict(n: 9, df: 1, error: 4)
-        == .hidden([
-          .fewRespondents(9, least: 10), .fewDegreesOfFreedom(1, least: 2), .wideVariation(0.4, greatest: 0.333),
-        ]))
-    #expect(verdict(value: 0) == .hidden([.wideVariation(.infinity, greatest: 0.333)]))
-    #expect(verdict(value: 0, isRatioScale: false) == .shown)
-    #expect(verdict(error: nil) == .hidden([.wideVariation(.infinity, greatest: 0.333)]))
   }
 }

@@ -49,7 +49,7 @@ func testPipeline(codebook: Codebook = Codebook(), units: UnitRegistry = testUni
     questionnaire: Questionnaire(id: "q", sections: [], questions: [], codebook: codebook), sources: [],
     cleaning: CleaningPlan(sets: [:], rules: [], derived: []), design: nil,
     framework: Framework(nodes: []), likertMaps: [:], calendar: WorkCalendar(), replicates: 0, history: nil,
-    reference: nil, minimumShown: 1, strengthThreshold: 75, weakThreshold: 60)
+    reference: nil, display: .none, strengthThreshold: 75, weakThreshold: 60)
 }
 
 /// The messages of the error that `body` throws; empty when it throws none.

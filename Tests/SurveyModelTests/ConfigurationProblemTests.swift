@@ -356,7 +356,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     #expect(
       problems.first?.hasPrefix(
         "pipeline.yaml:8:1: error: the key `seed` is given twice; it was first given at pipeline.yaml:7:1") == true)
-    #expect(problems.last?.hasPrefix("pipeline.yaml:47:32: error: the key `replicates` is given twice") == true)
+    #expect(problems.last?.hasPrefix("pipeline.yaml:52:32: error: the key `replicates` is given twice") == true)
   }
 
   @Test(

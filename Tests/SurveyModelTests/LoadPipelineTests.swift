@@ -28,7 +28,15 @@ import Testing
     #expect(pipeline.history == "published")
     #expect(
       pipeline.reference == ReferenceDefinition(source: "published", name: LocalizedText(zh: "全省", en: "Province")))
-    #expect(pipeline.minimumShown == 30)
+    #expect(pipeline.display.show == .init(minimumN: 30, minimumEffectiveN: 25, minimumDegreesOfFreedom: 6))
+    var totals = TotalsPlan(variables: ["Q05", "Q06_a"], tables: [["unit_id", "size"], ["Q01"]])
+    totals.holder = "uscc"
+    totals.rules = ConfidentialityRules(
+      minimumContributors: 4, dominance: .init(count: 2, share: 0.8), priorPosterior: 0.1)
+    totals.margin = 0.2
+    #expect(pipeline.totals == totals)
+    #expect(totals.dimensions == ["unit_id", "size", "Q01"])
+    #expect(pipeline.display.trust == .init(minimumN: 50, maximumVariation: 0.2))
     #expect(pipeline.calendar.holidays == [20_089])
     #expect(pipeline.calendar.makeUpDays == [20_114])
     var design = SampleDesign(

@@ -59,10 +59,16 @@ enum SmallPipeline {
       trim: [0.1, 10.5]
       nested: false
     domains: [[size], [Q01, size]]
+    totals:
+      variables: [Q05, Q06_a]
+      tables: [[unit_id, size], [Q01]]
+      holder: uscc
+      confidentiality: {contributors: 4, dominance: {firms: 2, share: 0.8}, prior_posterior: 0.1, margin: 0.2}
     uncertainty: {replicates: 200, draws: 500, bootstrap: 50, alternatives: {normalisation: [declared, {method: z_score, weight: 0.5}], weighting: [declared, equal], aggregation: [declared, geometric], weight_noise: {factor: 0.25, draws: 20}, drop_one: true}}
     history: published
     reference: {source: published, name: {zh: 全省, en: Province}}
-    report: {minimum_shown: 30, strength_threshold: 75, weak_threshold: 60}
+    display: {show: {n: 30, effective_n: 25, df: 6}, trust: {n: 50, cv: 0.2}}
+    report: {strength_threshold: 75, weak_threshold: 60}
     corrections: corrections.csv
     decisions: decisions.yaml
     salt: salt.key

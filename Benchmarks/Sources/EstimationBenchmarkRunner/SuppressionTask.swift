@@ -1,6 +1,7 @@
 import Diagnostics
 import Estimation
 import Measuring
+import SurveyModel
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import SurveyModel
 
 #if canImport(Glibc)
   import Glibc

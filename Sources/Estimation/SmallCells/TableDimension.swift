@@ -1,3 +1,5 @@
+public import SurveyModel
+
 /// One variable of published tables: the classes of its records, and what else is published of them.
 public struct TableDimension: Sendable, Hashable {
   /// Classes that are published as one besides, such as a district with the zone that was carved out of it.

@@ -63,7 +63,8 @@ struct SurveyProposal {
       "  population: {source: frame, count: enterprises}",
       "",
       "uncertainty: {replicates: 200}",
-      "report: {minimum_shown: 1}",
+      "# Every estimate is shown, however few answers it rests on; leave this out to show none from fewer than 30.",
+      "display: {show: {n: 1}}",
     ]
     let other = others.isEmpty ? [] : ["", "# Not part of it yet; a source of these files would read:"]
     let proposals = others.enumerated().flatMap { index, other in

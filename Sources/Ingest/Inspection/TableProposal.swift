@@ -67,7 +67,7 @@ struct TableProposal {
       ProposedFile(
         name: "pipeline.yaml",
         text: pipelineYAML(
-          options, title: options.id, extra: [], sources: sources, tail: ["", "report: {minimum_shown: 1}"])),
+          options, title: options.id, extra: [], sources: sources, tail: ["", "display: {show: {n: 1}}"])),
       ProposedFile(
         name: "units.yaml", text: unitsYAML(names.enumerated().map { ("U\($0.offset + 1)", $0.element) })),
       ProposedFile(name: "framework.yaml", text: (framework + indicators).joined(separator: "\n") + "\n"),

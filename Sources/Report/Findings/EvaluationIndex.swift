@@ -108,23 +108,25 @@ struct EvaluationIndex: Sendable {
 
   func isSurveyFed(node: String) -> Bool { surveyFed.contains(node) }
 
-  /// Whether an estimate rests on enough answers; always true of figures that no survey feeds.
-  func isShown(_ estimate: Estimate) -> Bool {
-    guard surveyFed.contains(estimate.indicatorID) else { return true }
-    let least = Double(input.pipeline.minimumShown)
-    if let n = estimate.n, Double(n) < least { return false }
-    if let effective = estimate.effectiveN, effective < least { return false }
-    if let df = estimate.df, df < 8 { return false }
-    return true
+  /// What the rules of display say of an estimate; figures that no survey feeds are always shown.
+  func display(_ estimate: Estimate) -> DisplayRules.Verdict {
+    surveyFed.contains(estimate.indicatorID) ? input.pipeline.display.verdict(estimate) : .shown
   }
 
-  /// Whether a score may be shown: enough respondents, and no lone leaf below it that is withheld.
-  func isShown(_ score: Score) -> Bool {
-    if isSurveyFed(node: score.nodeID), let n = score.n, n < input.pipeline.minimumShown { return false }
+  func isShown(_ estimate: Estimate) -> Bool { display(estimate).isShown }
+
+  /// What the rules say of a score: of its respondents, and of a lone leaf below it as of its estimate.
+  func display(_ score: Score) -> DisplayRules.Verdict {
+    guard isSurveyFed(node: score.nodeID) else { return .shown }
+    if let n = score.n, let least = input.pipeline.display.show.minimumN, Double(n) < least {
+      return .hidden([.fewRespondents(Double(n), least: least)])
+    }
     let leaves = leaves(below: score.nodeID)
-    guard leaves.count == 1, let leaf = leaves.first else { return true }
-    return estimate(score.unitID, leaf.id, wave: score.wave).map(isShown) ?? true
+    guard leaves.count == 1, let leaf = leaves.first else { return .shown }
+    return estimate(score.unitID, leaf.id, wave: score.wave).map(display) ?? .shown
   }
+
+  func isShown(_ score: Score) -> Bool { display(score).isShown }
 
   /// The score, if it may be shown and exists.
   func shownScore(_ unit: String, _ node: String, wave: Int? = nil) -> Double? {

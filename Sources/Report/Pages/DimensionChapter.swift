@@ -176,6 +176,7 @@ extension LanguageTree {
       columns: columns, rows: [], style: "wideth")
     let bars = barDomain([city.id], data.index.leaves(below: node.id).map(\.id))
     var hasBounded = false
+    var hasWarning = false
     for leaf in data.index.leaves(below: node.id) {
       guard let indicator = leaf.indicator else { continue }
       let estimate = data.estimate(city.id, leaf.id)
@@ -185,6 +186,7 @@ extension LanguageTree {
         bounded = "†"
         hasBounded = true
       }
+      if let estimate, case .warned = data.index.display(estimate) { hasWarning = true }
       var cells: [DataTable.Cell] = [
         .init("\(say(leaf.name)) <small>\(leaf.id)·\(say(indicator.sourceLabel))</small>"),
         .init(valueText(estimate, indicator)),
@@ -203,6 +205,7 @@ extension LanguageTree {
       below =
         "<p class=\"note\">\(say("† 数值落在目标值端点上或距端点不足两个标准误，得分的误差不作正态近似。", "† The value lies on a goalpost or within two standard errors of it; its score has no normal error."))</p>"
     }
+    if hasWarning, let note = warningNote { below += "<p class=\"note\">\(note)</p>" }
     return tableFigure(
       table, title: nil,
       subtitle: Markup(
@@ -216,11 +219,13 @@ extension LanguageTree {
   /// The value of an indicator in its own unit.
   func valueText(_ estimate: Estimate?, _ indicator: Indicator) -> Markup {
     guard let estimate, let value = estimate.value else { return Markup(text: NumberText.missing) }
-    guard data.index.isShown(estimate) else { return Markup(text: "n<\(data.pipeline.minimumShown)") }
+    let verdict = data.index.display(estimate)
+    if let reason = withheld(verdict) { return Markup(text: reason) }
     let number = NumberText.grouped(value, indicator.decimals)
     let unit = say(indicator.unit)
-    if unit == "%" { return "\(number)%" }
-    return "\(number) <small>\(unit)</small>"
+    let mark = warning(verdict)
+    if unit == "%" { return "\(number)%\(mark)" }
+    return "\(number) <small>\(unit)</small>\(mark)"
   }
 
   /// One scale for the interval bars of a table, in steps of 5.

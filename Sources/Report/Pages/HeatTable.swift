@@ -59,10 +59,11 @@ extension LanguageTree {
       below: "<ul class=\"key hk\">\(swatches.joined())\(last)</ul>")
   }
 
-  /// A score as text; `n<30` where too few answers stand behind it.
+  /// A score as text; the limit that is missed where it is withheld, such as `n<30`.
   func score(_ unit: String, _ node: String) -> String {
     if let value = data.value(unit, node) { return NumberText.fixed(value, 1) }
-    return data.score(unit, node)?.value == nil ? NumberText.missing : "n<\(data.pipeline.minimumShown)"
+    guard let score = data.score(unit, node), score.value != nil else { return NumberText.missing }
+    return withheld(data.index.display(score)) ?? NumberText.missing
   }
 
   private func heatCell(_ unit: String, _ node: String) -> DataTable.Cell {

@@ -37,7 +37,7 @@ struct TableBuilder {
   func all() -> [PublishedTable] {
     [scores(), estimates(), ranks(), comparisons(), monitors(), history(), findings(), judgementRules()]
       + [overallByDistrict(), dimensionByDistrict(), dimensionChange(), obstaclesByDistrict(), indicators()]
-      + [frameworkTable(), weighting(), rules(), rulesByDistrict(), stageCounts()]
+      + [frameworkTable(), weighting(), rules(), rulesByDistrict(), stageCounts(), totals()]
       + (input.dropped.map { [droppedRecords($0)] } ?? [])
       + (units.city == nil ? [] : [actions(planActions(input))])
   }

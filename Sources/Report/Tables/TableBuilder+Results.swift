@@ -49,13 +49,24 @@ extension TableBuilder {
         for indicator in indicators {
           guard let estimate = index.estimate(unit.id, indicator.id, wave: wave) else { continue }
           rows.append(
-            [.integer(wave)] + cells(unit) + [.text(indicator.id)] + cells(estimate, decimals: indicator.decimals))
+            [.integer(wave)] + cells(unit) + [.text(indicator.id)] + cells(estimate, decimals: indicator.decimals)
+              + displayCells(estimate))
         }
       }
     }
     return PublishedTable(
-      name: name, title: title, columns: TableColumns.estimateColumns, key: ["wave", "unit_id", "indicator_id"],
-      rows: rows)
+      name: name, title: title, columns: TableColumns.estimateColumns + TableColumns.display,
+      key: ["wave", "unit_id", "indicator_id"], rows: rows)
+  }
+
+  /// What the rules of display say, and the limits that are missed.
+  private func displayCells(_ estimate: Estimate) -> [PublishedValue] {
+    guard estimate.value != nil else { return [.empty, .empty] }
+    let verdict = index.display(estimate)
+    return [
+      .text(verdict.word),
+      verdict.reasons.isEmpty ? .empty : .text(verdict.reasons.map(\.code).joined(separator: " ")),
+    ]
   }
 
   /// Estimate, error, interval, n and degrees of freedom; only n where the estimate is withheld.

@@ -43,6 +43,16 @@ enum TableColumns {
   static let estimateColumns =
     [wave] + unit + [indicatorID, estimate, estimateError, estimateLow, estimateHigh, n, df]
 
+  /// What the rules of display say of an estimate.
+  static let display = [
+    text(
+      "display", "显示", "Display", "shown 显示，warned 谨慎使用，withheld 不显示",
+      "shown, warned (to be read with care) or withheld"),
+    text(
+      "display_reasons", "未满足的界限", "Limits missed", "未满足的显示界限，以空格分隔",
+      "The limits of display that are missed, separated by spaces"),
+  ]
+
   static let isClear = PublishedColumn(
     "is_clear", "是否显著", "Clear", "校正后 p < 0.05 为 true；未作检验为空",
     "true where the adjusted p is below 0.05; empty where not tested",

@@ -37,8 +37,11 @@ extension ConfigurationReference {
         ConfigurationKey("experts", .path, "The file of what experts said about weights; for `ahp` and `budget`."),
         ConfigurationKey("uncertainty", .section("uncertainty"), "How uncertainty is computed."),
         ConfigurationKey("history", .text, "The source of role published with scores of earlier years."),
+        ConfigurationKey(
+          "totals", .section("totals"), "Totals of amounts to publish by tables, without telling on a firm."),
         ConfigurationKey("reference", .section("reference"), "A published figure the city is held against."),
-        ConfigurationKey("report", .section("report"), "What may be shown and said."),
+        ConfigurationKey("display", .section("display"), "How precise an estimate must be to be printed."),
+        ConfigurationKey("report", .section("report"), "What may be said."),
         ConfigurationKey("tiers", .section("tiers"), "How units are sorted into tiers."),
         ConfigurationKey("importance", .section("importance"), "Which overall judgement ratings are held against."),
         ConfigurationKey("measures", .path, "The file of measures that may be taken where an indicator falls short."),
@@ -234,9 +237,63 @@ extension ConfigurationReference {
         ConfigurationKey("name", .localizedText, required: true, "What the report calls it."),
       ]),
     ConfigurationSection(
-      "report", "What may be shown and said.",
+      "totals",
+      "Weighted totals of amounts that the survey asked for, published with all margins (`tables/totals.csv`). A total that "
+        + "says too much about one firm is withheld, and so are others from which it could be worked out, over all tables, "
+        + "waves, and a unit with and without the zone carved out of it together.",
       [
-        ConfigurationKey("minimum_shown", .integer, default: "30", "Estimates from fewer records are not shown."),
+        ConfigurationKey("variables", .list(.text), required: true, "Questions of amounts of 0 and more."),
+        ConfigurationKey(
+          "tables", .list(.list(.text)), required: true,
+          "The variables that each table crosses, such as `[[unit_id, size], [unit_id, sector]]`."),
+        ConfigurationKey(
+          "holder", .text, "The variable that says who holds a firm; firms under one holder count as one."),
+        ConfigurationKey("confidentiality", .section("confidentiality"), "When a total says too much about one firm."),
+      ]),
+    ConfigurationSection(
+      "confidentiality", "Rules that a total must meet; one that is left out asks nothing.",
+      [
+        ConfigurationKey("contributors", .integer, default: "3", "The least number of firms behind a total."),
+        ConfigurationKey(
+          "dominance", .section("dominance"), "The (n, k) rule: the largest firms must not make up more of a total."),
+        ConfigurationKey(
+          "prior_posterior", .number,
+          "The p % rule, as a share: the second largest firm must not be able to tell the largest more closely."),
+        ConfigurationKey(
+          "margin", .number, default: "0.15",
+          "How far from a withheld total anybody's best guess must remain, as a share of it."),
+      ]),
+    ConfigurationSection(
+      "dominance", "The (n, k) rule.",
+      [
+        ConfigurationKey("firms", .integer, required: true, "n: how many of the largest firms."),
+        ConfigurationKey("share", .number, required: true, "k: the greatest share of the total that they may make up."),
+      ]),
+    ConfigurationSection(
+      "display",
+      "How precise an estimate from the survey must be to be printed; what is not printed stays in the index.",
+      [
+        ConfigurationKey(
+          "show", .section("display limits"), default: "{n: 30, effective_n: 30, df: 8}",
+          "What an estimate must meet to be shown; these limits and no others."),
+        ConfigurationKey(
+          "trust", .section("display limits"), default: "{cv: 0.165}",
+          "What it must meet to be shown without a warning; these limits and no others."),
+      ]),
+    ConfigurationSection(
+      "display limits", "Limits of one kind; one that is left out asks nothing.",
+      [
+        ConfigurationKey("n", .number, "The least number of respondents with a value."),
+        ConfigurationKey("effective_n", .number, "The least effective number of them, (Σw)² / Σw²."),
+        ConfigurationKey("df", .number, "The least degrees of freedom."),
+        ConfigurationKey(
+          "cv", .number,
+          "The greatest coefficient of variation (standard error over estimate), as a share; asked of amounts, counts and shares, not of ratings."
+        ),
+      ]),
+    ConfigurationSection(
+      "report", "What may be said.",
+      [
         ConfigurationKey(
           "strength_threshold", .number, default: "75", "Score from which a difference may be called a strength."),
         ConfigurationKey(

@@ -100,7 +100,7 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
     framework: framework?.framework ?? Framework(nodes: []), likertMaps: framework?.likertMaps ?? [:],
     calendar: calendar, replicates: decoder.replicates(),
     history: decoder.publishedSource(reader, "history", sources), reference: decoder.reference(sources),
-    minimumShown: limits.minimumShown, strengthThreshold: limits.strength, weakThreshold: limits.weak)
+    display: decoder.display(), strengthThreshold: limits.strength, weakThreshold: limits.weak)
   pipeline.actions = decoder.actions(measures)
   pipeline.tiers = decoder.tiers()
   let numbers = questionnaire?.questionnaire.codebook.variables.filter { [.likert, .nps, .numeric].contains($0.kind) }
@@ -109,6 +109,14 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
       "outcome", among: numbers?.map(\.name) ?? [], what: "rating or question of numbers")
   }
   pipeline.domains = domains.filter { !$0.isEmpty }
+  if let mapping = reader.mapping("totals", "totals") {
+    let known = isCleaningKnown ? surveyVariables : nil
+    let amounts = questionnaire?.questionnaire.codebook.variables.filter { $0.kind == .numeric }.map(\.name)
+    pipeline.totals = TotalsDecoder(
+      log: log, variables: known,
+      amounts: known.flatMap { _ in amounts.map { $0 + (cleaning?.plan.derived.map(\.name) ?? []) } }
+    ).decode(mapping)
+  }
   pipeline.alternatives = decoder.methodAlternatives()
   checkAgreement(pipeline, reader, isUnitsKnown: units != nil, isQuestionnaireKnown: questionnaire != nil, log: log)
   var checks = ExpressionChecks(

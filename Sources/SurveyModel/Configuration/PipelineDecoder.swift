@@ -101,9 +101,32 @@ struct PipelineDecoder {
       ?? MethodAlternatives()
   }
 
-  func reportLimits() -> (minimumShown: Int, strength: Double, weak: Double) {
-    guard let reader = reader.mapping("report", "report") else { return (30, 75, 60) }
-    let minimum = reader.integer("minimum_shown", in: 0...1_000_000) ?? 30
+  func display() -> DisplayRules {
+    guard let reader = reader.mapping("display", "display") else { return DisplayRules() }
+    var rules = DisplayRules()
+    if let limits = reader.mapping("show", "display limits") { rules.show = displayLimits(limits) }
+    if let limits = reader.mapping("trust", "display limits") { rules.trust = displayLimits(limits) }
+    return rules
+  }
+
+  private func displayLimits(_ reader: MappingReader) -> DisplayRules.Limits {
+    func limit(_ key: String, in range: ClosedRange<Double>) -> Double? {
+      guard let value = reader.number(key) else { return nil }
+      if !range.contains(value) {
+        reader.problem(
+          .outOfRange, key,
+          "`\(reader.path.appending(key))` must be between \(shortestText(range.lowerBound)) and "
+            + "\(shortestText(range.upperBound)), found \(shortestText(value))")
+      }
+      return value
+    }
+    return DisplayRules.Limits(
+      minimumN: limit("n", in: 0...1_000_000), minimumEffectiveN: limit("effective_n", in: 0...1_000_000),
+      minimumDegreesOfFreedom: limit("df", in: 0...1_000_000), maximumVariation: limit("cv", in: 0...10))
+  }
+
+  func reportLimits() -> (strength: Double, weak: Double) {
+    guard let reader = reader.mapping("report", "report") else { return (75, 60) }
     let strength = reader.number("strength_threshold") ?? 75
     let weak = reader.number("weak_threshold") ?? 60
     for key in ["strength_threshold", "weak_threshold"] {
@@ -116,6 +139,6 @@ struct PipelineDecoder {
         .outOfRange, "weak_threshold", "`report.weak_threshold` (\(weak)) lies above `strength_threshold` (\(strength))"
       )
     }
-    return (minimum, strength, weak)
+    return (strength, weak)
   }
 }

@@ -47,7 +47,7 @@ struct PlainCity {
       asOf: "2026-01-01", seed: 1, languages: [.en], output: "out", units: units, questionnaire: nil,
       sources: [SourceDefinition(name: "figures", role: .statistics, path: "figures", format: .csv)],
       cleaning: CleaningPlan(), design: nil, framework: Framework(nodes: nodes, missingIndicator: missing),
-      likertMaps: [:], calendar: WorkCalendar(), replicates: 0, history: nil, reference: nil, minimumShown: 0,
+      likertMaps: [:], calendar: WorkCalendar(), replicates: 0, history: nil, reference: nil, display: .none,
       strengthThreshold: 75, weakThreshold: 60)
     pipeline.alternatives = alternatives
     return pipeline

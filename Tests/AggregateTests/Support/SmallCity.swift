@@ -108,7 +108,7 @@ struct SmallCity {
       },
       cleaning: CleaningPlan(), design: design, framework: framework, likertMaps: [:], calendar: WorkCalendar(),
       replicates: replicates, history: "past",
-      reference: ReferenceDefinition(source: "province", name: LocalizedText("Province")), minimumShown: 30,
+      reference: ReferenceDefinition(source: "province", name: LocalizedText("Province")), display: DisplayRules(),
       strengthThreshold: 75, weakThreshold: 60)
   }
 

@@ -59,7 +59,7 @@ enum SyntheticEvaluation {
       wave: 2018, previousWave: nil, asOf: "2018-10-01", seed: 1, languages: [.zh, .en],
       output: "../../build/connectivity",
       units: units, questionnaire: nil, sources: [], cleaning: CleaningPlan(), design: nil, framework: framework,
-      likertMaps: [:], calendar: WorkCalendar(), replicates: 0, history: nil, reference: nil, minimumShown: 30,
+      likertMaps: [:], calendar: WorkCalendar(), replicates: 0, history: nil, reference: nil, display: DisplayRules(),
       strengthThreshold: 75, weakThreshold: 40)
     return ReportInput(
       pipeline: pipeline, evaluation: evaluation, rules: [],

@@ -34,7 +34,7 @@ extension SyntheticEvaluation {
       framework: framework, likertMaps: ["linear": [0, 25, 50, 75, 100]], calendar: WorkCalendar(), replicates: 1000,
       history: "published",
       reference: ReferenceDefinition(source: "reference", name: LocalizedText(zh: "全省", en: "Province")),
-      minimumShown: 30,
+      display: DisplayRules(),
       strengthThreshold: 75, weakThreshold: 60)
   }
 
