@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Estimation
 internal import Expressions
 internal import SurveyModel
@@ -7,9 +8,10 @@ internal import Tables
 ///
 /// Codes are in the order of the codebook, or of their numbers; records that lack a variable are in none of its domains.
 func domainEstimates(
-  _ measures: [Measure], datasets: [String: Dataset], prepared: PreparedWave, wave: Int, crossings: [[String]],
-  threads: Int
-) -> [DomainEstimate] {
+  _ measures: [Measure], datasets: [String: Dataset], prepared: PreparedWave, wave: Int,
+  pipeline: PipelineDefinition, threads: Int
+) throws(DiagnosticError) -> [DomainEstimate] {
+  let crossings = pipeline.domains
   guard !crossings.isEmpty, let survey = prepared.sources.sampled.values.first(where: \.isSurvey),
     let dataset = datasets[survey.name]
   else { return [] }
@@ -22,13 +24,21 @@ func domainEstimates(
     var sources = PreparedSources()
     sources.sampled[survey.name] = survey.inDomains(records)
     let (domains, finished) = (AssessedDomains(count: records.count), sources)
-    let found = parallelMap(count: own.count, threads: threads) { index in
-      MeasureEstimator(own[index], wave: wave, sources: finished, domains: domains).estimates()
+    var found = parallelMap(count: own.count, threads: threads) { index in
+      let estimator = MeasureEstimator(own[index], wave: wave, sources: finished, domains: domains)
+      return (estimator: estimator, estimates: estimator.estimates())
+    }
+    let reimputed = try Reimputation(
+      found.map(\.estimator), sources: finished, imputations: datasets.compactMapValues(\.imputation),
+      count: pipeline.replicates, seed: pipeline.seed, threads: threads)
+    for index in found.indices {
+      guard let inflation = reimputed.inflation(index, of: found[index].estimates) else { continue }
+      found[index].estimates = found[index].estimator.estimates(inflation: inflation)
     }
     for domain in records.indices {
       for measure in found {
         estimates.append(
-          DomainEstimate(variables: crossing, codes: codes[domain], estimate: measure[domain].estimate))
+          DomainEstimate(variables: crossing, codes: codes[domain], estimate: measure.estimates[domain].estimate))
       }
     }
   }

@@ -20,16 +20,27 @@ struct EvaluatedWave: Sendable {
   ) throws(DiagnosticError) {
     let prepared = try prepare(datasets, wave: wave, pipeline: pipeline, domains: domains)
     let measures = try Aggregate.measures(datasets, pipeline: pipeline)
-    let worked = parallelMap(count: measures.count, threads: threads) { index in
+    var worked = parallelMap(count: measures.count, threads: threads) { index in
       let estimator = MeasureEstimator(measures[index], wave: wave, sources: prepared.sources, domains: domains)
       return (estimator: estimator, estimates: estimator.estimates())
+    }
+    let imputations = datasets.compactMapValues(\.imputation)
+    let reimputed = try Reimputation(
+      worked.map(\.estimator), sources: prepared.sources, imputations: imputations, count: pipeline.replicates,
+      seed: pipeline.seed, threads: threads)
+    for index in worked.indices {
+      guard let inflation = reimputed.inflation(index, of: worked[index].estimates) else { continue }
+      worked[index].estimates = worked[index].estimator.estimates(inflation: inflation)
     }
     let leaves = zip(measures, worked).filter { $0.0.leaf != nil }.map(\.1)
     let monitors = zip(measures, worked).filter { $0.0.leaf == nil }.map(\.1)
     let scores = try WaveScores(
       wave: wave, domains: domains, framework: pipeline.framework, sources: prepared.sources,
       leaves: leaves.map(\.estimates), monitors: monitors.map(\.estimates), shifts: shifts)
-    let model = ReplicateModel(scores, estimators: leaves.map(\.estimator), sources: prepared.sources)
+    let leafMeasures = measures.indices.filter { measures[$0].leaf != nil }
+    let model = ReplicateModel(
+      scores, estimators: leaves.map(\.estimator), sources: prepared.sources,
+      reimputed: leafMeasures.map { reimputed.values[$0] })
     let replicates = ReplicateScores(
       model, count: pipeline.replicates, seed: pipeline.seed, domains: domains.domains.count,
       keeping: scores.nodesOfReplicates, threads: threads)
@@ -38,8 +49,8 @@ struct EvaluatedWave: Sendable {
     self.model = model
     estimators = leaves.map(\.estimator)
     self.measures = measures
-    domainEstimates = Aggregate.domainEstimates(
-      measures, datasets: datasets, prepared: prepared, wave: wave, crossings: pipeline.domains, threads: threads)
+    domainEstimates = try Aggregate.domainEstimates(
+      measures, datasets: datasets, prepared: prepared, wave: wave, pipeline: pipeline, threads: threads)
     estimates = worked.flatMap { $0.estimates.map(\.estimate) }
     table = ScoreTable(scores, replicates: replicates, respondents: prepared.respondents, surveys: surveys)
   }

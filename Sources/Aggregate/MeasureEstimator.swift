@@ -46,9 +46,15 @@ struct MeasureEstimator: Sendable {
     }
   }
 
-  func estimates() -> [MeasureEstimate] { domains.domains.indices.map { estimate(domain: $0) } }
+  /// One estimate a domain.
+  ///
+  /// - Parameter inflation: by domain, what standard errors are multiplied by because values were imputed; nil for 1.
+  /// - Returns: in order of domains.
+  func estimates(inflation: [Double]? = nil) -> [MeasureEstimate] {
+    domains.domains.indices.map { estimate(domain: $0, inflation: inflation?[$0] ?? 1) }
+  }
 
-  private func estimate(domain: Int) -> MeasureEstimate {
+  private func estimate(domain: Int, inflation: Double) -> MeasureEstimate {
     var result = MeasureEstimate(
       estimate: Estimate(
         wave: wave, unitID: domains.domains[domain].unit.id, indicatorID: measure.id, value: nil))
@@ -61,7 +67,7 @@ struct MeasureEstimator: Sendable {
     guard known.count == values.count, let value = expression.value(known.map(\.value)) else { return result }
     result.estimate.value = value
     guard result.isSampled else { return result }
-    addError(known, expression: expression, domain: domain, to: &result)
+    addError(known, expression: expression, domain: domain, inflation: inflation, to: &result)
     return result
   }
 
@@ -124,7 +130,7 @@ struct MeasureEstimator: Sendable {
   }
 
   /// The sampled sources of the expression, in order of appearance.
-  private var sampledSources: [String] {
+  var sampledSources: [String] {
     var names: [String] = []
     for term in expression?.terms ?? [] where sources.sampled[term.source] != nil && !names.contains(term.source) {
       names.append(term.source)
@@ -134,7 +140,8 @@ struct MeasureEstimator: Sendable {
 
   /// Standard error, interval, degrees of freedom and design effect. Terms of different sources are independent.
   private func addError(
-    _ values: [LinearisedEstimate], expression: AggregateExpression, domain: Int, to result: inout MeasureEstimate
+    _ values: [LinearisedEstimate], expression: AggregateExpression, domain: Int, inflation: Double,
+    to result: inout MeasureEstimate
   ) {
     let gradient = expression.gradient(values.map(\.value))
     var effect: Double?
@@ -147,7 +154,8 @@ struct MeasureEstimator: Sendable {
       else { return }
       var z = [Double](repeating: 0, count: source.sample.weights.count)
       for position in positions where gradient[position] != 0 {
-        for (record, value) in values[position].linearised.enumerated() { z[record] += gradient[position] * value }
+        let slope = inflation * gradient[position]
+        for (record, value) in values[position].linearised.enumerated() { z[record] += slope * value }
       }
       let usable = recordsBehind(positions, source: source, domain: domain)
       let influence = source.sample.influence(z)
@@ -163,7 +171,8 @@ struct MeasureEstimator: Sendable {
     result.estimate.standardError = error
     result.estimate.df = df
     if result.parts.count == 1 { result.estimate.designEffect = effect }
-    addInterval(values, expression: expression, error: error, df: df, to: &result.estimate)
+    addInterval(
+      values, expression: expression, error: error, df: df, inflation: inflation, to: &result.estimate)
   }
 
   /// The variance under the design's policy for strata with a single unit, those of the domain.
@@ -179,7 +188,7 @@ struct MeasureEstimator: Sendable {
   /// Shares have logit intervals (Wilson's at 0 and 1), quantiles Woodruff's, everything else t intervals.
   private func addInterval(
     _ values: [LinearisedEstimate], expression: AggregateExpression, error: Double, df: Double,
-    to estimate: inout Estimate
+    inflation: Double, to estimate: inout Estimate
   ) {
     guard let value = estimate.value else { return }
     if values.count == 1, let term = expression.terms.first {
@@ -194,7 +203,7 @@ struct MeasureEstimator: Sendable {
           let interval = ConfidenceInterval.wilson(share, effectiveN: effective, df: df)
           ends = [interval.low, interval.high]
         }
-      } else if let interval = values[0].interval, let low = interval.low, let high = interval.high {
+      } else if inflation == 1, let interval = values[0].interval, let low = interval.low, let high = interval.high {
         ends = [low, high]
       }
       if let mapped = ends?.compactMap({ expression.value([$0]) }).sorted(), mapped.count == 2 {

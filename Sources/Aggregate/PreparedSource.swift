@@ -5,12 +5,12 @@ internal import Tables
 /// A source whose rows are a sample: survey responses, or records of a register seen as draws.
 struct SampledSource: Sendable {
   let name: String
-  let table: Table
+  private(set) var table: Table
   /// The table row of each record.
-  let rows: [Int]
+  private(set) var rows: [Int]
   /// The block of each record.
-  let blocks: [Int]
-  let sample: WeightedSample
+  private(set) var blocks: [Int]
+  private(set) var sample: WeightedSample
   let isSurvey: Bool
   let stream: DrawStream
   /// The firm of each record of a survey, where the design names it.
@@ -42,6 +42,31 @@ extension SampledSource {
   func inDomains(_ records: [[Int]]) -> SampledSource {
     var copy = self
     copy.recordsOfDomain = records
+    return copy
+  }
+
+  /// The source as a replicate has it: records drawn more than once more than once, for values without their errors.
+  ///
+  /// - Parameters:
+  ///   - records: the record of each copy.
+  ///   - weights: the weight of each copy.
+  ///   - names: the columns that are wanted.
+  ///   - columns: columns to put in their place, a row a copy.
+  /// - Returns: the source, whose records are the copies.
+  func replicate(
+    _ records: [Int], weights: [Double], reading names: [String], with columns: [(name: String, column: Column)]
+  ) -> SampledSource {
+    let own = columns.map(\.name)
+    var copy = self
+    copy.table = table.selecting(names.filter { !own.contains($0) }).gather(records.map { rows[$0] })
+    for (name, column) in columns where names.contains(name) { copy.table.set(name, column) }
+    copy.rows = Array(records.indices)
+    copy.blocks = records.map { blocks[$0] }
+    let design = ClusterDesign(stratumOfRecord: [Int](repeating: 0, count: records.count), names: [""])
+    copy.sample = WeightedSample(design: design, weights: weights)
+    var places = [[Int]](repeating: [], count: rows.count)
+    for (place, record) in records.enumerated() { places[record].append(place) }
+    copy.recordsOfDomain = recordsOfDomain.map { $0.flatMap { places[$0] } }
     return copy
   }
 }

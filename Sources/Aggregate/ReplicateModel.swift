@@ -24,6 +24,8 @@ struct ReplicateModel: Sendable {
     var slots: [Slot]
     /// A scorer whose scale is taken from the data is made anew in each replicate.
     var relative: Indicator?
+    /// Its values by replicate and domain, where answers behind it are imputed anew in each.
+    var reimputed: [[Double]]?
   }
 
   private let wave: WaveScores
@@ -39,7 +41,9 @@ struct ReplicateModel: Sendable {
 
   var isSampled: Bool { !plans.isEmpty }
 
-  init(_ wave: WaveScores, estimators: [MeasureEstimator], sources: PreparedSources) {
+  init(
+    _ wave: WaveScores, estimators: [MeasureEstimator], sources: PreparedSources, reimputed: [[[Double]]?] = []
+  ) {
     self.wave = wave
     let names = sources.sampled.keys.sorted()
     var columns = [[[Double]]](repeating: [], count: names.count)
@@ -87,7 +91,11 @@ struct ReplicateModel: Sendable {
         let indicator = wave.framework.nodes[wave.leafNodes[leaf]].indicator
       else { return nil }
       var own = Leaf(expression: expression, slots: [])
-      own.slots = expression.terms.indices.map { slot(estimators[leaf], $0, expression) }
+      if reimputed.indices.contains(leaf), let values = reimputed[leaf] {
+        own.reimputed = values
+      } else {
+        own.slots = expression.terms.indices.map { slot(estimators[leaf], $0, expression) }
+      }
       if indicator.score.isRelative { own.relative = indicator }
       return own
     }
@@ -187,6 +195,7 @@ struct ReplicateModel: Sendable {
   }
 
   private func value(_ leaf: Leaf, replicate: Int, domain: Int, batches: [ReplicateBatch]) -> Double {
+    if let values = leaf.reimputed { return values.indices.contains(replicate) ? values[replicate][domain] : .nan }
     func total(_ plan: Int, _ column: Int) -> Double {
       var sum = 0.0
       for block in wave.domains.domains[domain].blocks {

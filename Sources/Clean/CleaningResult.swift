@@ -18,6 +18,11 @@ extension CleaningRun {
     let withInvalid = derivedWithInvalid()
     let (taken, others) = partTable(dropped)
     var cleaned = dataset
+    cleaned.imputation = beforeImputation.map { records in
+      ImputationsOfReplicates(
+        records, rules: plan.imputations, derived: plan.derived, codebook: dataset.codebook, seed: pipeline.seed,
+        previous: context.previous)
+    }
     cleaned.table = finished(consume others)
     let invalid = invalidRecords(taken, dropped, withInvalid)
     let setAside = hashingIdentities(consume taken)

@@ -28,6 +28,8 @@ struct CleaningRun: ~Copyable {
   private(set) var gates: [GateResult] = []
   private var decisions: ReviewDecisions
   private(set) var notes: [String] = []
+  /// What imputations read of the records kept, as it was before the first of them.
+  private(set) var beforeImputation: Table?
 
   /// - Throws: kind `content` with every correction and decision that does not fit the records.
   init(
@@ -213,7 +215,10 @@ struct CleaningRun: ~Copyable {
     guard let before = table[rule.variable] else { return }
     // Records that were dropped are no donors, and need nothing.
     let kept = droppedBy.indices.filter { droppedBy[$0] < 0 }
-    let result = try imputing(rule, table.gather(kept), codebook: dataset.codebook, pipeline, context)
+    let records = table.gather(kept)
+    if beforeImputation == nil { beforeImputation = records.selecting(imputationColumns) }
+    let result = try imputing(
+      rule, records, codebook: dataset.codebook, seed: pipeline.seed, previous: context.previous)
     var flags = [Bool](repeating: false, count: table.rowCount)
     var edits: [CellEdit] = []
     for filled in result.cells {
@@ -223,7 +228,7 @@ struct CleaningRun: ~Copyable {
       edits.append(CellEdit(row: row, cell: cell))
       let donor = filled.donorRow.map { place in
         rule.method == .lastWave
-          ? context.previous.map { RecordLabels($0.table).id(place) } ?? "" : records.id(kept[place])
+          ? context.previous.map { RecordLabels($0.table).id(place) } ?? "" : self.records.id(kept[place])
       }
       audit.add(
         row: row, rule: "imputation", variable: rule.variable, action: .impute,
@@ -236,6 +241,16 @@ struct CleaningRun: ~Copyable {
     notes.append(
       "imputation of \(rule.variable) by \(rule.method.rawValue): \(result.cells.count) cells filled, "
         + "\(result.unfilled.count) left missing")
+  }
+
+  /// The columns that imputations and the variables derived from their results read.
+  private var imputationColumns: [String] {
+    var names: Set<String> = [recordColumnName]
+    for rule in plan.imputations {
+      names.formUnion([rule.variable] + rule.cells + rule.key + (rule.auxiliary.map { [$0] } ?? []))
+    }
+    for variable in plan.derived { names.formUnion(variable.expression.columnsRead) }
+    return table.names.filter { names.contains($0) }
   }
 
   /// A cell as the audit shows it; that of an identifying variable is withheld.

@@ -31,6 +31,8 @@ public struct Dataset: Sendable {
   public var table: Table
   public var codebook: Codebook
   public var inputs: [InputFile]
+  /// How imputed values of its variables are imputed anew; nil where none are.
+  public var imputation: (any RepeatedImputation)?
 
   public init(source: String, wave: Int, table: Table, codebook: Codebook, inputs: [InputFile]) {
     self.source = source

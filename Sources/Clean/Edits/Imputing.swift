@@ -7,7 +7,8 @@ import Tables
 /// - Throws: kind `configuration` when a variable is not there or may not be imputed, `content` when more cells would be
 ///   filled than the rule allows.
 func imputing(
-  _ rule: ImputationRule, _ table: Table, codebook: Codebook, _ pipeline: PipelineDefinition, _ context: CleanContext
+  _ rule: ImputationRule, _ table: Table, codebook: Codebook, seed: UInt64, previous: Dataset?,
+  replicate: ImputationReplicate? = nil
 ) throws(DiagnosticError) -> ImputationResult {
   let target = ImputationTarget(variable: rule.variable, maximumShare: rule.limit)
   let method: any Imputation
@@ -17,10 +18,10 @@ func imputing(
   case .mode:
     method = CellImputation(target: target, centre: .mode, cells: rule.cells, minimumCell: rule.minimumDonors)
   case .hotDeck:
-    method = HotDeck(target: target, cells: rule.cells, minimumCell: rule.minimumDonors, seed: pipeline.seed)
+    method = HotDeck(target: target, cells: rule.cells, minimumCell: rule.minimumDonors, seed: seed)
   case .lastWave:
     // The first wave has none before it: nothing is filled.
-    guard let previous = context.previous else {
+    guard let previous else {
       return ImputationResult(column: table[rule.variable] ?? Column(.bool([])), cells: [], unfilled: [])
     }
     method = LastWaveImputation(target: target, key: rule.key, previous: previous.table)
@@ -29,7 +30,7 @@ func imputing(
       target: target, auxiliary: rule.auxiliary ?? "", cells: rule.cells, minimumCell: rule.minimumDonors)
   }
   do {
-    return try method.impute(table, codebook: codebook)
+    return try method.impute(table, codebook: codebook, replicate: replicate)
   } catch {
     throw DiagnosticError(
       error.kind,

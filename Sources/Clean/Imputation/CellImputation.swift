@@ -34,7 +34,9 @@ struct CellImputation: Imputation {
     var row: Int?
   }
 
-  func impute(_ table: Table, codebook: Codebook) throws(DiagnosticError) -> ImputationResult {
+  func impute(
+    _ table: Table, codebook: Codebook, replicate: ImputationReplicate?
+  ) throws(DiagnosticError) -> ImputationResult {
     var lookup = ColumnLookup("imputation \(Self.name)")
     let (column, recipients, present) = target.cells(table, codebook, &lookup)
     let numbers = column.numericValues
@@ -48,7 +50,9 @@ struct CellImputation: Imputation {
     let codes = centre == .mode ? ValueCodes(column) : nil
     let ranks = codes.map { self.ranks(of: $0, column) } ?? []
     let values = CellStatistics(
-      variables, rowCount: table.rowCount, contributors: present, recipients: recipients, minimum: minimumCell
+      variables, rowCount: table.rowCount,
+      contributors: replicate?.drawn(present) ?? present,
+      recipients: recipients, minimum: minimumCell
     ) { (rows, _) -> Value? in
       if let codes { return self.mode(rows, codes, ranks) }
       return numbers.flatMap { self.median(rows, $0, column.type) }
@@ -65,7 +69,9 @@ struct CellImputation: Imputation {
         fromNumbers.append((row, cell.statistic.number))
       }
     }
-    try target.checkShare(filled: filled.count, present: present.count, unfilled: recipients.count - filled.count)
+    if replicate == nil {
+      try target.checkShare(filled: filled.count, present: present.count, unfilled: recipients.count - filled.count)
+    }
     let result = column.filling(from: fromRows).filling(fromNumbers) ?? column
     let method: ImputationMethod = centre == .median ? .median : .mode
     return ImputationResult(

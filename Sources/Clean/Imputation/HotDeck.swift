@@ -28,42 +28,24 @@ struct HotDeck: Imputation {
   /// Draws donors anew before values (Rubin & Schenker 1986).
   var isApproximateBayesian = false
 
-  func impute(_ table: Table, codebook: Codebook) throws(DiagnosticError) -> ImputationResult {
-    try impute(table, codebook: codebook, draw: 0, multiplicities: nil)
-  }
-
-  /// Draws again for a replicate or for one of several imputations.
-  ///
-  /// - Parameters:
-  ///   - table: the records.
-  ///   - codebook: what the variables are.
-  ///   - draw: the number of the replicate or imputation; 0 is the published data.
-  ///   - multiplicities: how often the replicate drew each row; a row it did not draw is no donor. nil: once each.
-  /// - Returns: the column filled. Cells are filled in rows that the replicate did not draw, too; they have no weight.
-  /// - Throws: ``DiagnosticError`` of kind `configuration` with everything that does not fit, of kind `content` when more
-  ///   would be imputed than the target allows.
   func impute(
-    _ table: Table, codebook: Codebook, draw: Int, multiplicities: [Int]?
+    _ table: Table, codebook: Codebook, replicate: ImputationReplicate?
   ) throws(DiagnosticError) -> ImputationResult {
     var lookup = ColumnLookup("imputation \(Self.name)")
     let (column, recipients, present) = target.cells(table, codebook, &lookup)
     let variables = lookup.columns(cells, in: table)
     let ids = recordIDs(table, &lookup)
-    lookup.require(
-      multiplicities.map { $0.count == table.rowCount && $0.allSatisfy { $0 >= 0 } } ?? true,
-      "the multiplicities of a replicate are not one count of at least 0 a row", advice: "Give one count a row")
     try lookup.finish()
 
     let rank = ranks(ids)
-    let key = KeyedDraw(seed: seed).keyed(target.variable).keyed(draw)
-    let donors = present.filter { (multiplicities?[$0] ?? 1) > 0 }
+    let key = KeyedDraw(seed: seed).keyed(target.variable).keyed(replicate?.draw ?? 0)
+    let donors = replicate?.drawn(present) ?? present
     let decks = CellStatistics(
       variables, rowCount: table.rowCount, contributors: donors, recipients: recipients, minimum: minimumCell
     ) { (rows, _) -> [Int]? in
       // By record id, so that the order of rows does not matter.
-      let sorted = rows.sorted { rank[$0] < rank[$1] }
-      let deck = sorted.flatMap { Array(repeating: $0, count: multiplicities?[$0] ?? 1) }
-      guard isApproximateBayesian, let first = sorted.first else { return deck }
+      let deck = rows.sorted { rank[$0] < rank[$1] }
+      guard isApproximateBayesian, let first = deck.first else { return deck }
       // The first record id names the cell, wherever it stands in the table.
       let pool = key.keyed("donors").keyed(ids[first]).keyed(deck.count)
       return deck.indices.map { deck[pool.keyed($0).index(below: deck.count)] }
@@ -79,7 +61,9 @@ struct HotDeck: Imputation {
         ImputedCell(
           row: row, value: column.imputedValue(at: donor), method: method, donorRow: donor, cellLevel: deck.level))
     }
-    try target.checkShare(filled: filled.count, present: present.count, unfilled: recipients.count - filled.count)
+    if replicate == nil {
+      try target.checkShare(filled: filled.count, present: present.count, unfilled: recipients.count - filled.count)
+    }
     return ImputationResult(
       column: column.filling(from: sources), cells: filled, unfilled: recipients.filter { decks[$0] == nil })
   }

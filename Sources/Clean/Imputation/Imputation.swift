@@ -116,7 +116,32 @@ protocol Imputation: Sendable {
 
   var target: ImputationTarget { get }
 
+  /// - Parameters:
+  ///   - table: the records.
+  ///   - codebook: what the variables are.
+  ///   - replicate: the replicate that imputes anew; nil for the published data.
+  /// - Returns: the column filled. Cells are filled in rows that the replicate did not draw, too.
   /// - Throws: ``DiagnosticError`` of kind `configuration` with everything that does not fit, of kind `content` when more
   ///   would be imputed than the target allows.
-  func impute(_ table: Table, codebook: Codebook) throws(DiagnosticError) -> ImputationResult
+  func impute(
+    _ table: Table, codebook: Codebook, replicate: ImputationReplicate?
+  ) throws(DiagnosticError) -> ImputationResult
+}
+
+extension Imputation {
+  /// For the published data.
+  func impute(_ table: Table, codebook: Codebook) throws(DiagnosticError) -> ImputationResult {
+    try impute(table, codebook: codebook, replicate: nil)
+  }
+}
+
+/// A replicate, or one of several imputations, for which cells are filled anew.
+struct ImputationReplicate: Sendable {
+  /// Its number, from 1.
+  var draw: Int
+  /// By row, whether it was drawn; a row that was not gives nothing to others. nil: all were.
+  var isDrawn: [Bool]?
+
+  /// The rows that were drawn.
+  func drawn(_ rows: [Int]) -> [Int] { isDrawn.map { isDrawn in rows.filter { isDrawn[$0] } } ?? rows }
 }

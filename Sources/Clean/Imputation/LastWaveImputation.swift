@@ -16,7 +16,10 @@ struct LastWaveImputation: Imputation {
   /// The earlier wave.
   var previous: Table
 
-  func impute(_ table: Table, codebook: Codebook) throws(DiagnosticError) -> ImputationResult {
+  /// In a replicate the same as ever: a firm's own value depends on no other.
+  func impute(
+    _ table: Table, codebook: Codebook, replicate: ImputationReplicate?
+  ) throws(DiagnosticError) -> ImputationResult {
     let place = "the data of the earlier wave"
     var lookup = ColumnLookup("imputation \(Self.name)")
     let (column, recipients, present) = target.cells(table, codebook, &lookup)
@@ -38,7 +41,9 @@ struct LastWaveImputation: Imputation {
         + "(\(earlier.type.rawValue)) do not fit",
       advice: "Read both waves with the same questionnaire")
     try lookup.finish()
-    try target.checkShare(filled: sources.count, present: present.count, unfilled: recipients.count - sources.count)
+    if replicate == nil {
+      try target.checkShare(filled: sources.count, present: present.count, unfilled: recipients.count - sources.count)
+    }
     let result = filled ?? column
     let isFilled = Set(sources.map(\.row))
     return ImputationResult(

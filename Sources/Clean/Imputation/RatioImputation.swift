@@ -18,7 +18,9 @@ struct RatioImputation: Imputation {
   /// The fewest records with both values of a cell.
   var minimumCell = 10
 
-  func impute(_ table: Table, codebook: Codebook) throws(DiagnosticError) -> ImputationResult {
+  func impute(
+    _ table: Table, codebook: Codebook, replicate: ImputationReplicate?
+  ) throws(DiagnosticError) -> ImputationResult {
     var lookup = ColumnLookup("imputation \(Self.name)")
     let (column, recipients, present) = target.cells(table, codebook, &lookup)
     let values = lookup.numbers(target.variable, in: table)
@@ -32,7 +34,8 @@ struct RatioImputation: Imputation {
     let able = recipients.filter { auxiliaries[$0] >= 0 }
     let ratios = CellStatistics(
       variables, rowCount: table.rowCount,
-      contributors: present.filter { auxiliaries[$0] >= 0 && !values[$0].isNaN }, recipients: able,
+      contributors: (replicate?.drawn(present) ?? present).filter { auxiliaries[$0] >= 0 && !values[$0].isNaN },
+      recipients: able,
       minimum: minimumCell
     ) { (rows, _) -> Double? in
       let base = rows.reduce(0.0) { $0 + auxiliaries[$1] }
@@ -51,7 +54,9 @@ struct RatioImputation: Imputation {
       filled != nil, "a value of \(target.variable) is too large for a whole number",
       advice: "Look for wrong values of \(auxiliary)")
     try lookup.finish()
-    try target.checkShare(filled: numbers.count, present: present.count, unfilled: recipients.count - numbers.count)
+    if replicate == nil {
+      try target.checkShare(filled: numbers.count, present: present.count, unfilled: recipients.count - numbers.count)
+    }
     let result = filled ?? column
     let isFilled = Set(numbers.map(\.row))
     return ImputationResult(

@@ -60,7 +60,7 @@ extension ReplicatePlan {
 
   /// What the base weight of each piece is multiplied by in one replicate.
   private func fill(_ factors: UnsafeMutableBufferPointer<Double>, with generator: inout KeyedGenerator) {
-    let psuFactors = drawFactors(&generator)
+    let psuFactors = drawFactors(&generator).factors
     psuFactors.withUnsafeBufferPointer { psuFactors in
       psuOfPiece.withUnsafeBufferPointer { psus in
         for piece in 0..<pieceCount { factors[piece] = psuFactors[Int(psus[piece])] }
@@ -75,8 +75,34 @@ extension ReplicatePlan {
     for piece in 0..<pieceCount { factors[piece] *= raked.factors[Int(cellOfPiece[piece])] }
   }
 
-  private func drawFactors(_ generator: inout KeyedGenerator) -> [Double] {
-    var counts = [Int32](repeating: 0, count: psuCount)
+  /// What one replicate does to each record, for steps that are no sums over records.
+  ///
+  /// - Parameters:
+  ///   - replicate: its number.
+  ///   - seed: the seed.
+  ///   - stream: the stream of draws.
+  /// - Returns: weights, and how often the replicate drew the unit of each record; those of strata that are not drawn from
+  ///   count once.
+  public func draw(
+    replicate: Int, seed: UInt64, stream: DrawStream
+  ) -> (weights: [Double], multiplicities: [Int]) {
+    var generator = KeyedGenerator(seed: seed, stream: stream, replicate: replicate)
+    var copy = generator
+    let counts = drawFactors(&copy).counts
+    var factors = [Double](repeating: 0, count: pieceCount)
+    factors.withUnsafeMutableBufferPointer { fill($0, with: &generator) }
+    var weights = [Double](repeating: 0, count: pieceOfRecord.count)
+    var multiplicities = [Int](repeating: 0, count: pieceOfRecord.count)
+    for record in pieceOfRecord.indices {
+      let piece = Int(pieceOfRecord[record])
+      weights[record] = baseWeightOfRecord[record] * factors[piece]
+      multiplicities[record] = Int(counts[Int(psuOfPiece[piece])])
+    }
+    return (weights, multiplicities)
+  }
+
+  private func drawFactors(_ generator: inout KeyedGenerator) -> (factors: [Double], counts: [Int32]) {
+    var counts = [Int32](repeating: 1, count: psuCount)
     var factors = [Double](repeating: 1, count: psuCount)
     // A copy of its own, so that the generator stays in registers while it draws.
     var own = generator
@@ -84,6 +110,7 @@ extension ReplicatePlan {
       factors.withUnsafeMutableBufferPointer { factors in
         for stratum in strata where stratum.psus.count > 1 && stratum.samplingFraction < 1 {
           let (first, n) = (stratum.psus.lowerBound, stratum.psus.count)
+          for psu in stratum.psus { counts[psu] = 0 }
           for _ in 1..<n { counts[first + Int(own.below(UInt32(n)))] += 1 }
           let spread = (1 - stratum.samplingFraction).squareRoot()
           let step = spread * Double(n) / Double(n - 1)
@@ -92,7 +119,7 @@ extension ReplicatePlan {
       }
     }
     generator = own
-    return factors
+    return (factors, counts)
   }
 
   /// Totals by replicate, block and column: two replicates and eight columns at a time stay in registers, and a run of pieces

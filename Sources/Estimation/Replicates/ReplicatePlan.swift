@@ -28,6 +28,7 @@ public struct ReplicatePlan: Sendable {
   /// Σ of base weights of each piece.
   let weightOfPiece: [Double]
   let pieceOfRecord: [Int32]
+  let baseWeightOfRecord: [Double]
   /// Pieces of each block.
   let blocks: [Range<Int>]
   /// Base-weighted column sums by piece, in tiles of eight columns: `tiles[tile * pieces + piece]`.
@@ -100,6 +101,7 @@ public struct ReplicatePlan: Sendable {
       }
     }
     self.pieceOfRecord = pieceOfRecord
+    baseWeightOfRecord = sample.baseWeights
   }
 
   var pieceCount: Int { psuOfPiece.count }

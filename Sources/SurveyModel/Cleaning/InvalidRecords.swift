@@ -46,6 +46,8 @@ extension CleanResult {
     guard let invalid, let table = invalid.joined(with: dataset.table) else { return nil }
     var whole = dataset
     whole.table = table
+    // It is of other rows.
+    whole.imputation = nil
     return whole
   }
 }
