@@ -87,9 +87,9 @@ public struct PipelineRunner: Sendable {
       decisions: cleaned.filter { $0.dataset.wave == pipeline.wave }.flatMap(\.applied), reported: reports.actions,
       runID: runID, inputDigest: inputDigest,
       configurationDigest: configurationDigest, softwareVersion: softwareVersion)
-    let published = publishedTables(input)
-    let report = [UInt8](try renderReport(input, tables: published).utf8)
-    let tables = published.map { RunFile("tables/" + $0.fileName, $0.bytes) }
+    let published = try PublishedReport(input)
+    let report = [UInt8](published.html.utf8)
+    let tables = published.tables.map { RunFile("tables/" + $0.fileName, $0.bytes) }
     let files =
       [RunFile("report.html", report)] + tables + data + record
     let manifest = try Self.manifest(

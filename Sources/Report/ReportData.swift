@@ -9,10 +9,9 @@ struct ReportData: Sendable {
   let actions: [PlannedAction]
   private let positions: [String: Int]
 
-  init(_ input: ReportInput) {
-    let index = EvaluationIndex(input)
+  init(_ index: EvaluationIndex, actions: [PlannedAction]) {
     self.index = index
-    actions = planActions(input)
+    self.actions = actions
     let root = index.framework.nodes.first?.id ?? ""
     func total(_ unit: AssessedUnit) -> Double { index.shownScore(unit.id, root) ?? -.infinity }
     ranked = index.units.ranked.enumerated()

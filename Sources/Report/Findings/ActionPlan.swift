@@ -5,8 +5,20 @@ import SurveyModel
 /// - Parameter input: the evaluation, and the library of measures.
 /// - Returns: one action for each indicator and unit that a rule names, highest priority first.
 public func planActions(_ input: ReportInput) -> [PlannedAction] {
-  let index = EvaluationIndex(input)
-  return ActionPlan(index, findings: FindingsDecision(index).all()).actions()
+  ReportDecisions(EvaluationIndex(input)).actions
+}
+
+/// What the rules decide, once for tables and pages: both say the same because they are the same.
+struct ReportDecisions: Sendable {
+  /// Everything that may be said.
+  let findings: [Finding]
+  /// What is to be done, highest priority first.
+  let actions: [PlannedAction]
+
+  init(_ index: EvaluationIndex) {
+    findings = FindingsDecision(index).all()
+    actions = ActionPlan(index, findings: findings).actions()
+  }
 }
 
 /// Turns findings into actions.

@@ -18,9 +18,14 @@ public struct ReportWords: Sendable {
   }
 
   public init(_ input: ReportInput) {
-    index = EvaluationIndex(input)
+    let index = EvaluationIndex(input)
+    self.init(index, findings: FindingsDecision(index).all())
+  }
+
+  init(_ index: EvaluationIndex, findings: [Finding]) {
+    self.index = index
+    self.findings = findings
     wording = Wording(index)
-    findings = FindingsDecision(index).all()
     bySubject = Dictionary(grouping: findings) { Subject(unit: $0.unitID, node: $0.nodeID) }
   }
 

@@ -1,6 +1,22 @@
 public import Diagnostics
 import SurveyModel
 
+/// The report and its tables, made from the same decisions.
+public struct PublishedReport: Sendable {
+  /// The page's source.
+  public let html: String
+  /// The files of the published folder.
+  public let tables: [PublishedFile]
+
+  /// - Parameter input: all that they are made from.
+  /// - Throws: as ``renderReport(_:tables:)``.
+  public init(_ input: ReportInput) throws(DiagnosticError) {
+    let decided = ReportDecisions(EvaluationIndex(input))
+    tables = publishedTables(input, decided: decided)
+    html = try render(input, tables: tables, decided: decided)
+  }
+}
+
 /// The report as one self-contained HTML file: no request leaves it, the languages switch without script, and equal
 /// inputs give equal bytes.
 ///
@@ -10,10 +26,17 @@ import SurveyModel
 /// - Returns: the page's source.
 /// - Throws: nothing yet for inputs that passed the checks of the pipeline; the type is that of every stage.
 public func renderReport(_ input: ReportInput, tables: [PublishedFile]? = nil) throws(DiagnosticError) -> String {
-  let tables = tables ?? publishedTables(input)
+  let decided = ReportDecisions(EvaluationIndex(input))
+  return try render(input, tables: tables ?? publishedTables(input, decided: decided), decided: decided)
+}
+
+private func render(
+  _ input: ReportInput, tables: [PublishedFile], decided: ReportDecisions
+) throws(DiagnosticError) -> String {
   let input = input.withPrintableNames
-  let data = ReportData(input)
-  let words = ReportWords(input)
+  let index = EvaluationIndex(input)
+  let data = ReportData(index, actions: decided.actions)
+  let words = ReportWords(index, findings: decided.findings)
   let downloads = Downloads(tables)
   let languages = input.pipeline.languages.isEmpty ? Language.allCases : input.pipeline.languages
   let trees = languages.map { language in

@@ -8,7 +8,11 @@ import SurveyModel
 /// - Returns: the tables in a fixed order, named without `.csv`, then the metadata under its full name; see
 ///   ``PublishedFile/fileName``.
 public func publishedTables(_ input: ReportInput) -> [PublishedFile] {
-  let tables = TableBuilder(input).all().filter { !$0.rows.isEmpty }
+  publishedTables(input, decided: ReportDecisions(EvaluationIndex(input)))
+}
+
+func publishedTables(_ input: ReportInput, decided: ReportDecisions) -> [PublishedFile] {
+  let tables = TableBuilder(input, decided: decided).all().filter { !$0.rows.isEmpty }
   let metadata = csvwMetadata(tables, pipeline: input.pipeline)
   return tables.map { PublishedFile(name: $0.name, bytes: $0.csv) }
     + [PublishedFile(name: "csv-metadata.json", bytes: Array(metadata.utf8))]
@@ -22,9 +26,11 @@ extension PublishedFile {
 /// Makes the tables of one evaluation.
 struct TableBuilder {
   let index: EvaluationIndex
+  let decided: ReportDecisions
 
-  init(_ input: ReportInput) {
+  init(_ input: ReportInput, decided: ReportDecisions? = nil) {
     index = EvaluationIndex(input)
+    self.decided = decided ?? ReportDecisions(index)
   }
 
   var input: ReportInput { index.input }
@@ -39,7 +45,7 @@ struct TableBuilder {
       + [overallByDistrict(), dimensionByDistrict(), dimensionChange(), obstaclesByDistrict(), indicators()]
       + [frameworkTable(), weighting(), rules(), rulesByDistrict(), stageCounts(), totals()]
       + (input.dropped.map { [droppedRecords($0)] } ?? [])
-      + (units.city == nil ? [] : [actions(planActions(input))])
+      + (units.city == nil ? [] : [actions(decided.actions)])
   }
 
   /// The four columns that name a unit.

@@ -3,7 +3,7 @@ import SurveyModel
 extension TableBuilder {
   /// What may be said, with the numbers it rests on and the sentence made from them.
   func findings() -> PublishedTable {
-    let words = ReportWords(input)
+    let words = ReportWords(index, findings: decided.findings)
     let rows = words.findings.map { finding -> [PublishedValue] in
       let unit =
         units[finding.unitID]
