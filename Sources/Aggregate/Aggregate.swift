@@ -41,7 +41,7 @@ func aggregate(
     if !done.prepared.respondents.isEmpty { evaluation.respondents[wave] = done.prepared.respondents }
     evaluation.replicates = max(evaluation.replicates, done.table.replicates.replicates)
     evaluation.notes += done.prepared.notes
-    evaluation.notes += imputationNotes(sources, replicates: pipeline.replicates)
+    evaluation.notes += imputationNotes(sources, pipeline: pipeline)
     evaluation.notes += notes(done.table, measures: done.measures, replicates: pipeline.replicates)
   }
   if let current = tables[pipeline.wave] {

@@ -30,7 +30,8 @@ func domainEstimates(
     }
     let reimputed = try Reimputation(
       found.map(\.estimator), sources: finished, imputations: datasets.compactMapValues(\.imputation),
-      count: pipeline.replicates, seed: pipeline.seed, threads: threads)
+      pipeline: pipeline,
+      threads: threads)
     for index in found.indices {
       guard let inflation = reimputed.inflation(index, of: found[index].estimates) else { continue }
       found[index].estimates = found[index].estimator.estimates(inflation: inflation)

@@ -26,8 +26,8 @@ struct EvaluatedWave: Sendable {
     }
     let imputations = datasets.compactMapValues(\.imputation)
     let reimputed = try Reimputation(
-      worked.map(\.estimator), sources: prepared.sources, imputations: imputations, count: pipeline.replicates,
-      seed: pipeline.seed, threads: threads)
+      worked.map(\.estimator), sources: prepared.sources, imputations: imputations, pipeline: pipeline,
+      threads: threads)
     for index in worked.indices {
       guard let inflation = reimputed.inflation(index, of: worked[index].estimates) else { continue }
       worked[index].estimates = worked[index].estimator.estimates(inflation: inflation)

@@ -1,8 +1,8 @@
 /// What some city has done about what an indicator measures, and what came of it.
 public struct Practice: Sendable, Hashable {
   public var city: LocalizedText
-  /// The year it is told of.
-  public var year: Int
+  /// The year it is told of; nil where the document that tells of it has no date.
+  public var year: Int?
   /// What was done.
   public var text: LocalizedText
   /// What is said to have come of it; nil where nothing was published. Never read as an effect that was measured.
@@ -11,7 +11,7 @@ public struct Practice: Sendable, Hashable {
   public var document: LocalizedText?
 
   public init(
-    city: LocalizedText, year: Int, text: LocalizedText, outcome: LocalizedText? = nil, document: LocalizedText? = nil
+    city: LocalizedText, year: Int?, text: LocalizedText, outcome: LocalizedText? = nil, document: LocalizedText? = nil
   ) {
     self.city = city
     self.year = year

@@ -159,6 +159,8 @@ public struct PipelineDefinition: Sendable {
   public var likertMaps: [String: [Double]]
   public var calendar: WorkCalendar
   public var replicates: Int
+  /// How many imputations of the same data stand for imputed answers; nil: every replicate imputes anew.
+  public var multipleImputations: Int?
   /// What could have been decided otherwise about the index.
   public var alternatives = MethodAlternatives()
   /// The source with scores of earlier years, taken as published.

@@ -22,6 +22,26 @@ public struct CellCollapsing: Sendable, Hashable {
   }
 }
 
+/// How weights of respondents are raised for those of their weighting class who did not respond.
+public struct NonResponseClasses: Sendable, Hashable {
+  /// The variable that says who responded.
+  public var variable: String
+  /// Its codes for those who did.
+  public var responded: [String]
+  /// The variables whose crossing makes the weighting classes; empty for one class.
+  public var classes: [String]
+
+  /// - Parameters:
+  ///   - variable: the variable that says who responded.
+  ///   - responded: its codes for those who did.
+  ///   - classes: the variables whose crossing makes the weighting classes.
+  public init(variable: String, responded: [String], classes: [String]) {
+    self.variable = variable
+    self.responded = responded
+    self.classes = classes
+  }
+}
+
 /// The design of a survey: strata, the population they stand for, and the margins the weights must meet.
 public struct SampleDesign: Sendable, Hashable {
   public var selection: SelectionMethod
@@ -48,6 +68,8 @@ public struct SampleDesign: Sendable, Hashable {
   public var areUnitsNested = false
   /// What a stratum with a single unit adds to a variance.
   public var lonelyPolicy = LonelyPolicy.certainty
+  /// How given weights are raised for non-response; nil where the file has respondents only, or weights that were raised.
+  public var nonResponse: NonResponseClasses?
   /// How far margins may change a weight, as factors; nil: as far as they need to.
   public var bounds: ClosedRange<Double>?
   /// Bounds that weights are trimmed into before margins are met, as multiples of their median; nil: none are trimmed.

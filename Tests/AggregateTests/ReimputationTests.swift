@@ -12,11 +12,14 @@ private struct PlainDeck: RepeatedImputation {
   var column: Column
   var variables: [String] { [variable] }
 
-  func columns(_ copies: RecordCopies, draw: Int) throws(DiagnosticError) -> [(name: String, column: Column)] {
+  func columns(
+    _ copies: RecordCopies, draw: Int, isApproximateBayesian: Bool
+  ) throws(DiagnosticError) -> [(name: String, column: Column)] {
     let own = column.gather(copies.rows)
     let values = own.numericValues ?? []
-    let donors = values.indices.filter { !own.isMissing(at: $0) && copies.isDrawn[$0] }
+    var donors = values.indices.filter { !own.isMissing(at: $0) && copies.isDrawn[$0] }
     var numbers = TestNumbers(UInt64(draw) &* 7919 &+ 3)
+    if isApproximateBayesian { donors = donors.indices.map { _ in donors[numbers.below(donors.count)] } }
     let filled = values.indices.map { place in
       own.isMissing(at: place) && !donors.isEmpty ? values[donors[numbers.below(donors.count)]] : values[place]
     }
@@ -63,8 +66,9 @@ struct ReimputationTests {
     return (pipeline, survey)
   }
 
-  private func evaluate(replicates: Int, isImputed: Bool) throws -> Evaluation {
-    let (pipeline, survey) = try city(replicates: replicates, isImputed: isImputed)
+  private func evaluate(replicates: Int, isImputed: Bool, multiple: Int? = nil) throws -> Evaluation {
+    var (pipeline, survey) = try city(replicates: replicates, isImputed: isImputed)
+    pipeline.multipleImputations = multiple
     return try aggregate([2: ["survey": survey]], pipeline: pipeline, threads: 2)
   }
 
@@ -87,6 +91,24 @@ struct ReimputationTests {
         .standardError)
     #expect(error > 1.25 * naive)
     #expect(evaluation.notes.contains { $0.en.contains("imputed, and anew in every re-draw") })
+  }
+
+  @Test("multiple imputations add the variance between them to that of sampling")
+  func multiple() throws {
+    func error(_ evaluation: Evaluation) throws -> Double {
+      try #require(evaluation.estimates.first { $0.unitID == "N" && $0.indicatorID == "A1" }?.standardError)
+    }
+    let several = try evaluate(replicates: 2_000, isImputed: true, multiple: 500)
+    let naive = try error(try evaluate(replicates: 0, isImputed: true))
+    let ofRespondents = try error(try evaluate(replicates: 0, isImputed: false))
+    // Between imputations: of (n - r)/n times a mean of n - r values from a pool of r of r respondents, S²/r being known.
+    let (r, n) = (Double(Self.respondents), Double(Self.records))
+    let squared = r * ofRespondents * ofRespondents
+    let between = (n - r) * (n - r) / (n * n) * squared * (1 / (n - r) + 1 / r)
+    let expected = naive * naive + (1 + 1.0 / 500) * between
+    // Of both parts the standard deviation is a few percent.
+    #expect(abs(try error(several) * error(several) / expected - 1) < 0.12)
+    #expect(several.notes.contains { $0.en.contains("500 multiple imputations") })
   }
 
   @Test("scores and the index take the error of imputation over, and what reads no imputed answer stays as it was")

@@ -183,4 +183,29 @@ import Testing
     let median = weighting.weights.base.sorted()[11...12].reduce(0, +) / 2
     #expect((weighting.sample.weights.max() ?? 0) <= 3 * median + 1e-9)
   }
+
+  @Test("respondents stand for those of their class who did not respond; a class without any is named")
+  func nonResponse() throws {
+    // Sector stands in for who responded: IND did.
+    var design = Self.design()
+    design.nonResponse = NonResponseClasses(variable: "sector", responded: ["IND"], classes: ["stratum"])
+    let weighting = try SurveyWeighting(Self.survey(Self.rows), frame: nil, design: design, units: Self.units)
+    #expect(weighting.rows == Array(stride(from: 0, to: 24, by: 3)))
+    for stratum in ["a", "b"] {
+      let all = Self.rows.filter { $0.stratum == stratum }.reduce(0) { $0 + $1.weight }
+      let raised = zip(weighting.rows, weighting.sample.weights).filter { Self.rows[$0.0].stratum == stratum }
+      #expect(abs(raised.reduce(0) { $0 + $1.1 } - all) < 1e-9)
+      let factors = raised.map { $0.1 / Self.rows[$0.0].weight }
+      #expect(factors.allSatisfy { abs($0 - factors[0]) < 1e-12 && $0 > 1 })
+    }
+    #expect(weighting.notes.contains { $0.en.hasPrefix("16 firms drawn in 2025 did not respond") })
+    let failed = problems(Self.rows) {
+      $0.nonResponse = NonResponseClasses(variable: "sector", responded: ["IND"], classes: ["sector"])
+    }
+    #expect(failed?.diagnostics.map(\.message) == ["nobody responded in weighting class SER"])
+    let unknown = problems(Self.rows) {
+      $0.nonResponse = NonResponseClasses(variable: "status", responded: ["1"], classes: [])
+    }
+    #expect(unknown?.diagnostics.map(\.code) == ["E-104"])
+  }
 }

@@ -9,7 +9,10 @@ struct ActionPlanTests {
     PolicyMeasure(
       id: id, title: LocalizedText(zh: "做法\(id)", en: "Measure \(id)"), nodes: nodes,
       lead: lead.map { LocalizedText($0) },
-      practices: [Practice(city: LocalizedText(zh: "某市", en: "Somewhere"), year: 2021, text: LocalizedText("text"))])
+      practices: [
+        Practice(city: LocalizedText(zh: "某市", en: "Somewhere"), year: 2021, text: LocalizedText("text")),
+        Practice(city: LocalizedText(zh: "别市", en: "Elsewhere"), year: nil, text: LocalizedText("undated")),
+      ])
   }
 
   private func set(_ made: inout HandMade, _ unit: String, _ node: String, detectable: Double?) {
@@ -146,7 +149,8 @@ struct ActionPlanTests {
     for text in [
       "做法M3", "Measure M3", "64.0 分，低于全市 6.0（±2.0）", "64.0, 6.0 below the city (±2.0)",
       "3.00<small>（2.00–4.00）</small>",
-      "3.00<small> (2.00–4.00)</small>", "上一期清单的办理情况", "What became of the last list", "Somewhere (2021)",
+      "3.00<small> (2.00–4.00)</small>", "上一期清单的办理情况", "What became of the last list", "Somewhere (2021)", "别市：undated",
+      "Elsewhere: undated",
       "40.0 分，低于 60", "40.0, below 60",
     ] {
       #expect(html.contains(text), "\(text)")

@@ -5,8 +5,10 @@ import Testing
 @Suite struct ConfigurationReferenceTests {
   @Test("The decoders read every key that the reference declares, and no other")
   func keysAreRead() throws {
-    // The small pipeline has a mapping of every section, so all decoders run.
-    let pipeline = try TemporaryPipeline(SmallPipeline.files)
+    // The small pipeline has a mapping of every section but this one, which goes with other keys; so all decoders run.
+    let pipeline = try TemporaryPipeline(
+      SmallPipeline.replacing(
+        "nested: false", with: "nonresponse: {variable: uscc, responded: [1], classes: [size]}", in: "pipeline.yaml"))
     defer { pipeline.remove() }
     let log = ConfigurationLog()
     let files = ConfigurationFiles(folder: pipeline.folder, overrides: [], log: log)

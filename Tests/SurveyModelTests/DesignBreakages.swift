@@ -17,6 +17,12 @@ extension ConfigurationProblemTests {
       "pipeline.yaml", "nested: false", "weights: Q05", at: "collapse: ^{variable",
       "`design.collapse` merges strata that weights are made by"),
     Breakage(
+      "pipeline.yaml", "nested: false", "nonresponse: {variable: uscc, responded: [1]}", at: "nonresponse: ^{",
+      "`design.nonresponse` goes with `weights`"),
+    Breakage(
+      "pipeline.yaml", "{replicates: 200,", "{multiple_imputations: 20,", at: "multiple_imputations: ^20",
+      "`uncertainty.multiple_imputations` goes with the method `hot_deck`, and `Q05` is imputed by `ratio`"),
+    Breakage(
       "pipeline.yaml", "domains: [[size]", "domains: [[siz]", at: "domains: [[^siz]",
       "`domains.0.0`: there is no variable of the survey `siz`. Did you mean `size`?"),
   ]

@@ -38,6 +38,7 @@ struct HotDeck: Imputation {
     try lookup.finish()
 
     let rank = ranks(ids)
+    let isApproximateBayesian = isApproximateBayesian || replicate?.isApproximateBayesian == true
     let key = KeyedDraw(seed: seed).keyed(target.variable).keyed(replicate?.draw ?? 0)
     let donors = replicate?.drawn(present) ?? present
     let decks = CellStatistics(

@@ -141,6 +141,8 @@ struct ImputationReplicate: Sendable {
   var draw: Int
   /// By row, whether it was drawn; a row that was not gives nothing to others. nil: all were.
   var isDrawn: [Bool]?
+  /// Whether donors are drawn before values.
+  var isApproximateBayesian = false
 
   /// The rows that were drawn.
   func drawn(_ rows: [Int]) -> [Int] { isDrawn.map { isDrawn in rows.filter { isDrawn[$0] } } ?? rows }

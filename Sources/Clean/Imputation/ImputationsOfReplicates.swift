@@ -42,10 +42,13 @@ struct ImputationsOfReplicates: RepeatedImputation {
     variables = names
   }
 
-  func columns(_ copies: RecordCopies, draw: Int) throws(DiagnosticError) -> [(name: String, column: Column)] {
+  func columns(
+    _ copies: RecordCopies, draw: Int, isApproximateBayesian: Bool
+  ) throws(DiagnosticError) -> [(name: String, column: Column)] {
     var table = records.gather(copies.rows)
     if let ids = table[recordColumnName] { table.set(recordColumnName, named(ids, copies)) }
-    let replicate = ImputationReplicate(draw: draw, isDrawn: copies.isDrawn)
+    let replicate = ImputationReplicate(
+      draw: draw, isDrawn: copies.isDrawn, isApproximateBayesian: isApproximateBayesian)
     for rule in rules {
       let result = try imputing(
         rule, table, codebook: codebook, seed: seed, previous: previous, replicate: replicate)

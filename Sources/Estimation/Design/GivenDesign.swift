@@ -20,7 +20,9 @@ struct GivenDesign {
     let file = SourceLocation(file: dataset.inputs.first?.path ?? dataset.source)
     let table = dataset.table
     var problems: [Diagnostic] = []
-    for name in design.strata + [weights, design.cluster, design.populationSize].compactMap(\.self)
+    for name in design.strata
+      + [weights, design.cluster, design.populationSize, design.nonResponse?.variable].compactMap(\.self)
+      + (design.nonResponse?.classes ?? [])
     where table[name] == nil {
       let advice = nearestName(to: name, among: table.names).map { "Did you mean \($0)?" }
       problems.append(
@@ -49,10 +51,19 @@ struct GivenDesign {
           zh: "\(dataset.wave) 年有 \(left) 份答卷未指明参评单位，未计入估计。",
           en: "\(left) responses of \(dataset.wave) name no assessed unit and enter no estimate."))
     }
+    var raised: [Double]?
+    if let response = design.nonResponse {
+      let found = try Self.raised(response, weights: weights, table, rows: rows, file)
+      notes.append(Self.note(lost: rows.count - found.kept.count, of: found.classes, wave: dataset.wave))
+      let (drawnRows, drawnUnits) = (rows, units)
+      rows = found.kept.map { drawnRows[$0] }
+      units = found.kept.map { drawnUnits[$0] }
+      raised = found.weights
+    }
     var reader = DesignVariables(table, rows: rows, file: file)
     strata = reader.classes(design.strata, role: "stratum")
     clusters = design.cluster.map { reader.classes([$0], role: "primary sampling unit") }
-    let given = reader.numbers(weights, role: "weight")
+    let given = raised ?? reader.numbers(weights, role: "weight")
     let sizes = design.populationSize.map { reader.numbers($0, role: "population size") }
     if !reader.problems.isEmpty { throw DiagnosticError(.content, reader.problems) }
     do throws(DiagnosticError) {
@@ -73,6 +84,39 @@ struct GivenDesign {
         })
     }
     noteLonely(dataset.wave)
+  }
+
+  /// The records that responded, with weights raised in their weighting classes, and how many classes there are.
+  private static func raised(
+    _ response: NonResponseClasses, weights: String, _ table: Table, rows: [Int], _ file: SourceLocation
+  ) throws(DiagnosticError) -> (kept: [Int], weights: [Double], classes: Int) {
+    var reader = DesignVariables(table, rows: rows, file: file)
+    let classes = reader.classes(response.classes, role: "weighting class")
+    let drawn = reader.numbers(weights, role: "weight")
+    if !reader.problems.isEmpty { throw DiagnosticError(.content, reader.problems) }
+    let status = table[response.variable]
+    let responds = rows.map { row in
+      status.map { !$0.isMissing(at: row) && response.responded.contains($0.codeText(at: row)) } ?? false
+    }
+    do throws(DiagnosticError) {
+      let raised = try nonResponseAdjustedWeights(drawn, classes: classes, responds: responds)
+      let kept = responds.indices.filter { responds[$0] }
+      return (kept, kept.map { raised[$0] }, classes.names.count)
+    } catch {
+      throw DiagnosticError(
+        error.kind,
+        error.diagnostics.map { diagnostic in
+          var placed = diagnostic
+          placed.location = file
+          return placed
+        })
+    }
+  }
+
+  private static func note(lost: Int, of classes: Int, wave: Int) -> LocalizedText {
+    LocalizedText(
+      zh: "\(wave) 年抽中而未应答的有 \(lost) 家；在 \(classes) 个加权类内由应答者代表。",
+      en: "\(lost) firms drawn in \(wave) did not respond; respondents of \(classes) weighting classes stand for them.")
   }
 
   private mutating func noteLonely(_ wave: Int) {

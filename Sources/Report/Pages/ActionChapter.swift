@@ -103,9 +103,14 @@ extension LanguageTree {
     var text = Markup(text: say(measure.title))
     if let practice = measure.practices.first {
       text +=
-        " <small>\(say("\(say(practice.city)) \(practice.year) 年做法", "as in \(say(practice.city)), \(practice.year)"))</small>"
+        " <small>\(say("\(say(practice.city))\(year(practice, " ", " 年"))做法", "as in \(say(practice.city))\(year(practice, ", ", ""))"))</small>"
     }
     return text
+  }
+
+  /// The year of a practice between two texts; nothing where it is not known.
+  private func year(_ practice: Practice, _ before: String, _ after: String) -> String {
+    practice.year.map { "\(before)\($0)\(after)" } ?? ""
   }
 
   /// `67.8 分，低于全市 12.4（±3.5）`.
@@ -235,7 +240,7 @@ extension LanguageTree {
     let items = measures.map { measure -> Markup in
       let lines = measure.practices.map { practice -> Markup in
         var text = say(
-          "\(say(practice.city))（\(practice.year) 年）：", "\(say(practice.city)) (\(practice.year)): ")
+          "\(say(practice.city))\(year(practice, "（", " 年）"))：", "\(say(practice.city))\(year(practice, " (", ")")): ")
         text += sentence(say(practice.text))
         if let outcome = practice.outcome { text += say("公布的结果：", " As published: ") + sentence(say(outcome)) }
         let source: Markup =

@@ -67,7 +67,8 @@ extension LanguageTree {
     }
     if hasActions { writeActions(next()) }
     writeIndicators("A")
-    if data.hasEdits { writeEdits("B") }
+    if data.hasRobustness { writeRobustness(data.appendixLetters.robustness) }
+    if data.hasEdits { writeEdits(data.appendixLetters.edits) }
     if !downloads.files.isEmpty { writeTables(tablesLetter) }
     writeFooter()
   }

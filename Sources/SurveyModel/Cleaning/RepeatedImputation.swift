@@ -15,10 +15,23 @@ public protocol RepeatedImputation: Sendable {
   ///
   /// - Parameters:
   ///   - copies: the records of the replicate.
-  ///   - draw: the number of the replicate, from 1; 0 is the published data.
+  ///   - draw: the number of the replicate or imputation, from 1; 0 is the published data.
+  ///   - isApproximateBayesian: whether hot decks draw donors before values, as one of several imputations of the same data
+  ///     must (Rubin & Schenker 1986).
   /// - Returns: the columns of ``variables``, a row a copy.
   /// - Throws: what makes an imputation impossible.
-  func columns(_ copies: RecordCopies, draw: Int) throws(DiagnosticError) -> [(name: String, column: Column)]
+  func columns(
+    _ copies: RecordCopies, draw: Int, isApproximateBayesian: Bool
+  ) throws(DiagnosticError) -> [(name: String, column: Column)]
+}
+
+extension RepeatedImputation {
+  /// For a replicate.
+  public func columns(
+    _ copies: RecordCopies, draw: Int
+  ) throws(DiagnosticError) -> [(name: String, column: Column)] {
+    try columns(copies, draw: draw, isApproximateBayesian: false)
+  }
 }
 
 /// The records of a replicate: rows of a table, those drawn more than once more than once.

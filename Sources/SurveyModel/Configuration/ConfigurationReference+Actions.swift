@@ -46,7 +46,7 @@ extension ConfigurationReference {
       "practice", "What a city has done.",
       [
         ConfigurationKey("city", .localizedText, required: true, "The city."),
-        ConfigurationKey("year", .integer, required: true, "The year it is told of."),
+        ConfigurationKey("year", .integer, "The year it is told of; left out where the document has no date."),
         ConfigurationKey("text", .localizedText, required: true, "What was done."),
         ConfigurationKey("outcome", .localizedText, "What was published of its outcome."),
         ConfigurationKey("document", .localizedText, "Who published it, title and date."),

@@ -139,6 +139,10 @@ extension ConfigurationReference {
           "`[least, greatest]` factor by which margins may change a weight, below and above 1; then margins are met by "
             + "calibration (Deville and Särndal 1992, logit) instead of raking."),
         ConfigurationKey(
+          "nonresponse", .section("nonresponse"),
+          "With `weights`, where the file has those who were drawn and did not respond: how the weights of respondents are "
+            + "raised for them."),
+        ConfigurationKey(
           "trim", .list(.number), default: "none",
           "`[least, greatest]` weight as multiples of the median weight; weights are trimmed into them before margins "
             + "are met, the excess spread over the others."),
@@ -169,6 +173,10 @@ extension ConfigurationReference {
       "uncertainty", "How uncertainty is computed.",
       [
         ConfigurationKey("replicates", .integer, default: "1000", "Bootstrap replicates; 0 or at least 100."),
+        ConfigurationKey(
+          "multiple_imputations", .integer, default: "none",
+          "How many imputations by the approximate Bayesian bootstrap stand for answers imputed by `hot_deck` (Rubin 1987), "
+            + "from 2; without the key every replicate imputes anew."),
         ConfigurationKey(
           "alternatives", .section("alternatives"),
           "What could have been decided otherwise about the index; all of it is tried with every replicate."),
@@ -268,6 +276,17 @@ extension ConfigurationReference {
       [
         ConfigurationKey("firms", .integer, required: true, "n: how many of the largest firms."),
         ConfigurationKey("share", .number, required: true, "k: the greatest share of the total that they may make up."),
+      ]),
+    ConfigurationSection(
+      "nonresponse",
+      "Respondents of a weighting class stand for those of the class who did not respond (Oh & Scheuren 1983); the others "
+        + "leave the sample.",
+      [
+        ConfigurationKey("variable", .text, required: true, "The variable that says who responded."),
+        ConfigurationKey("responded", .list(.text), required: true, "Its codes for those who did."),
+        ConfigurationKey(
+          "classes", .list(.text), default: "[]",
+          "The variables whose crossing makes the weighting classes, known of all who were drawn; none for one class."),
       ]),
     ConfigurationSection(
       "display",

@@ -32,6 +32,7 @@ struct DesignDecoder {
     design.populationSize = variable(reader, "fpc")
     design.areUnitsNested = reader.boolean("nested") ?? false
     design.lonelyPolicy = reader.word("lonely", as: LonelyPolicy.self) ?? .certainty
+    design.nonResponse = reader.mapping("nonresponse", "nonresponse").flatMap(nonResponse)
     design.bounds = range(reader, "bounds")
     design.trimming = range(reader, "trim")
     if let frame {
@@ -63,7 +64,7 @@ struct DesignDecoder {
           .missingKey, "selection", "`design` has neither `population` nor `weights`",
           advice: "Name the population counts that weights follow from, or the variable that holds the weights")
       }
-      for key in ["cluster", "fpc"] where reader.has(key) {
+      for key in ["cluster", "fpc", "nonresponse"] where reader.has(key) {
         reader.problem(
           .structure, key, "`design.\(key)` goes with `weights`",
           advice: "Without them records are drawn in the strata of the population, one by one")
@@ -88,6 +89,15 @@ struct DesignDecoder {
     if design.bounds != nil, design.margins.isEmpty {
       reader.problem(.structure, "bounds", "`design.bounds` limits what `margins` do, and there are none")
     }
+  }
+
+  private func nonResponse(_ reader: MappingReader) -> NonResponseClasses? {
+    let classes = reader.names("classes", among: variables, what: "variable of the survey") ?? []
+    let codes = reader.texts("responded") ?? []
+    if reader.has("responded"), codes.isEmpty {
+      reader.problem(.structure, "responded", "`\(reader.path).responded` has no code", advice: "Name at least one")
+    }
+    return variable(reader, "variable").map { NonResponseClasses(variable: $0, responded: codes, classes: classes) }
   }
 
   /// Two numbers, the smaller first.

@@ -118,6 +118,7 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
     ).decode(mapping)
   }
   pipeline.alternatives = decoder.methodAlternatives()
+  pipeline.multipleImputations = decoder.multipleImputations(plan.imputations)
   checkAgreement(pipeline, reader, isUnitsKnown: units != nil, isQuestionnaireKnown: questionnaire != nil, log: log)
   var checks = ExpressionChecks(
     pipeline, questionnaire: questionnaire, cleaning: cleaning, framework: framework, log: log)

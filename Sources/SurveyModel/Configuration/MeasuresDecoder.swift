@@ -38,7 +38,7 @@ struct MeasuresDecoder {
     let text = reader.localizedText("text")
     let outcome = reader.localizedText("outcome")
     let document = reader.localizedText("document")
-    guard let city, let year, let text else { return nil }
+    guard let city, let text else { return nil }
     return Practice(city: city, year: year, text: text, outcome: outcome, document: document)
   }
 }

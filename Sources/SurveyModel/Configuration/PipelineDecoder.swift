@@ -96,6 +96,21 @@ struct PipelineDecoder {
     return count
   }
 
+  /// `uncertainty.multiple_imputations`, which goes with draws from respondents.
+  func multipleImputations(_ rules: [ImputationRule]) -> Int? {
+    guard let reader = reader.mapping("uncertainty", "uncertainty"),
+      let count = reader.integer("multiple_imputations", in: 2...1_000)
+    else { return nil }
+    for rule in rules where rule.method != .hotDeck {
+      reader.problem(
+        .structure, "multiple_imputations",
+        "`uncertainty.multiple_imputations` goes with the method `hot_deck`, and `\(rule.variable)` is imputed by "
+          + "`\(rule.method.rawValue)`, which gives the same value every time",
+        advice: "Impute it by `hot_deck`, or leave the key out: then every replicate imputes anew")
+    }
+    return count
+  }
+
   func methodAlternatives() -> MethodAlternatives {
     reader.mapping("uncertainty", "uncertainty").map { AlternativesDecoder(log: log).decode($0) }
       ?? MethodAlternatives()
