@@ -7,10 +7,10 @@ ARGS ?=
 CONFIGURATION ?= release
 PROGRAM = .build/$(CONFIGURATION)/bizclimate
 
-.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance bench bench-peers bench-ingest bench-clean bench-index bench-estimate simulate-coverage fuzz
+.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance static install dist deb check-packaging check-docs bench bench-peers bench-ingest bench-clean bench-index bench-estimate simulate-coverage fuzz
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  PIPELINE=DIR chooses the pipeline (now $(PIPELINE)); ARGS passes flags on, such as ARGS='--verbose'"
 
 setup: ## Install the system libraries that are missing
@@ -47,8 +47,46 @@ docs: setup ## Write the reference pages from the code
 sample: setup ## Make the sample data anew
 	@swift run -c $(CONFIGURATION) SampleDataGenerator --out SampleData
 
-acceptance: report ## Check the published report in a real browser
+acceptance: report check-docs ## Check the published report in a real browser, and the documents
 	@Tests/Acceptance/run.sh
+
+# ---- To hand the program on ----
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+STATIC_FOLDER = .build-static
+# A program built elsewhere, and its dependencies' sources, may be given instead.
+STATIC_PROGRAM ?= $(STATIC_FOLDER)/release/bizclimate
+CHECKOUTS ?= $(STATIC_FOLDER)/checkouts
+DIST ?= build/dist
+
+ifeq ($(STATIC_PROGRAM),$(STATIC_FOLDER)/release/bizclimate)
+static: setup ## Build the program with the Swift runtime inside, to run where there is no Swift
+	@swift build -c release --static-swift-stdlib --scratch-path $(STATIC_FOLDER) --product bizclimate
+else
+static:
+endif
+
+# Not built here when it is there: `make static && sudo make install` needs no Swift as root.
+install: ## Install below PREFIX=/usr/local (after DESTDIR=): program, manual, completions, documents, samples
+	@[ -x $(STATIC_PROGRAM) ] || $(MAKE) --no-print-directory static
+	@Scripts/stage.sh $(STATIC_PROGRAM) $(CHECKOUTS) "$(DESTDIR)" "$(PREFIX)"
+
+dist: static ## Make a tarball of the program, the same bytes every time
+	@Scripts/dist.sh $(STATIC_PROGRAM) $(CHECKOUTS) $(DIST)
+
+deb: static ## Make a Debian package
+	@Scripts/deb.sh $(STATIC_PROGRAM) $(CHECKOUTS) $(DIST)
+
+check-packaging: static ## Try tarball, Debian package (as root), manual page, cron lines, timer and log rotation
+	@Tests/Packaging/manual.py $(STATIC_PROGRAM)
+	@Tests/Packaging/scheduling.sh $(STATIC_PROGRAM)
+	@Tests/Packaging/package.sh $(STATIC_PROGRAM) $(CHECKOUTS)
+
+check-docs: build ## Run the commands that README and docs show, compare what they print, follow their links
+	@Tests/Docs/links.py
+	@Tests/Docs/architecture.py
+	@Tests/Docs/commands.py $(PROGRAM)
 
 SECONDS_EACH ?= 20
 
