@@ -37,6 +37,7 @@ for name in lanjiang-annual asem-connectivity; do
   check "$name: Chinese punctuation" $python $checks/check_punctuation.py $current/report.html
 done
 check "lanjiang-annual: print" sh $checks/check_print.sh build/lanjiang-annual/current/report.html "$work/print" zh en
+check "changzhou-annual: takes such files" $python $checks/check_changzhou.py "$program"
 
 # The same inputs give the same bytes in another folder, time zone and locale.
 mkdir "$work/elsewhere"
