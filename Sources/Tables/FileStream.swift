@@ -102,3 +102,12 @@ public func isRegularFile(_ path: String) -> Bool {
   var information = stat()
   return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
 }
+
+/// Whether a path leads to anything: a file, a folder, a pipe.
+///
+/// - Parameter path: where it leads.
+/// - Returns: false also where a folder on the way may not be entered.
+public func isThere(_ path: String) -> Bool {
+  var information = stat()
+  return stat(path, &information) == 0
+}

@@ -10,13 +10,13 @@ struct Bizclimate: AsyncParsableCommand {
     discussion: """
       EXAMPLES
         bizclimate run Pipelines/lanjiang-annual          bring the report up to date and publish it
-        bizclimate check Pipelines/lanjiang-annual        configuration only; reads no data, writes nothing
+        bizclimate check Pipelines/lanjiang-annual        configuration, and the files still missing; writes nothing
         bizclimate clean Pipelines/lanjiang-annual        stop after cleaning; look at the audit
         bizclimate ingest --inspect export.csv            what a file holds, and the source that would read it
         bizclimate init Pipelines/new --from export.csv   write a first pipeline for it
         bizclimate index iData.csv iMeta.csv              a composite index from two plain tables; no pipeline
         bizclimate estimate survey.dta --mean turnover    estimates with design-based errors; no pipeline
-        bizclimate what-if --shift B21=+5 --unit XB       what five points more would do to a unit's rank
+        bizclimate what-if --shift B21=+5 --unit QP       what five points more would do to a unit's rank
         bizclimate run --set uncertainty.replicates=200   another number of bootstrap replicates
 
       EXIT CODES

@@ -1,10 +1,15 @@
 import ArgumentParser
 import SurveyModel
 
-/// `bizclimate check`: the configuration alone.
+/// `bizclimate check`: the configuration, and which of its files are still to come.
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Check the configuration and every expression in it; write nothing.")
+    commandName: "check",
+    abstract: "Check the configuration, and name the files that are still to be supplied; write nothing.",
+    discussion: """
+      Every problem of the configuration is told at once, with file, line and column (exit code 78). A source whose file
+      is not there is no problem of the configuration: its path is listed with what the file must hold. Data are not read.
+      """)
 
   @OptionGroup var arguments: PipelineArguments
 
@@ -17,6 +22,13 @@ struct CheckCommand: AsyncParsableCommand {
       console.say(
         "\(pipeline.id) \(pipeline.edition): \(pipeline.sources.count) sources, \(pipeline.units.units.count) units, "
           + "\(pipeline.cleaning.rules.count) cleaning rules, \(indicators) indicators; no problem found")
+      let absent = pipeline.absentFiles(folder: folder)
+      if absent.isEmpty { return }
+      console.say("Still to be supplied, \(absent.count) \(absent.count == 1 ? "file" : "files") below \(folder):")
+      for file in absent {
+        console.say("  \(file.path) (\(file.source))")
+        for line in file.contents { console.say("    \(line)") }
+      }
     }
   }
 }

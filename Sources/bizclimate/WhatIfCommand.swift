@@ -9,7 +9,7 @@ struct WhatIfCommand: AsyncParsableCommand {
     commandName: "what-if", abstract: "Show what points more or less do to a unit's scores and ranks; write nothing.",
     discussion: """
       EXAMPLE
-        bizclimate what-if --shift B21=+5 --shift C43=-2 --unit XB Pipelines/lanjiang-annual
+        bizclimate what-if --shift B21=+5 --shift C43=-2 --unit QP Pipelines/lanjiang-annual
 
       Points are added on the scored scale, to the full sample and in every re-draw.
       """)
