@@ -121,12 +121,16 @@ import Testing
     let first = try #require(table.raoScottChiSquare)
     #expect(abs(first.statistic / table.pearson - 1) < 1e-14)
     #expect(abs(fUpperTail(test.statistic, numerator: 1, denominator: .infinity) - first.pValue) < 1e-12)
+    let mean = try #require(table.meanDesignEffect)
+    #expect(abs(test.statistic * mean / table.pearson - 1) < 1e-14, "one contrast has one design effect")
+    #expect(abs((table.cramersV ?? 0) - (table.pearson / table.n).squareRoot()) < 1e-14)
     let rows = [0.3, 0.7]
     let product = [0.25, 0.75].flatMap { column in rows.map { $0 * column } }
     let independent = JointEstimate(values: product, covariance: shares.covariance, degreesOfFreedom: 9)
     let none = ShareTable(
       rowCount: 2, columnCount: 2, shares: independent, totals: independent, n: 100, designDF: 9)
     #expect(abs(none.pearson) < 1e-12)
+    #expect(abs(none.smallestExpected - 0.3 * 0.25 * 100) < 1e-12)
   }
 
   @Test("intervals of shares: each method holds the share, and none is made up where there is none")

@@ -90,6 +90,24 @@ import Testing
     #expect(abs(claims / errors - 1) < 0.1, "\(claims / errors)")
   }
 
+  @Test("an area without a direct estimate is one whose sampling variance has no end")
+  func synthetic() throws {
+    let errors = errors.map { $0 * $0 }
+    for method in FayHerriot.Method.allCases {
+      let model = try FayHerriot(direct: direct, samplingVariances: errors, predictors: predictors, method: method)
+      let own = model.synthetic([0, 1, 0])
+      #expect(abs(own.estimate - (model.coefficients[0] + model.coefficients[2])) < 1e-15)
+      #expect(own.directShare == 0 && own.synthetic == own.estimate)
+      // The moment equation counts areas, so that one more without information would move it.
+      guard method == .restrictedLikelihood else { continue }
+      let more = try FayHerriot(
+        direct: direct + [40], samplingVariances: errors + [1e9],
+        predictors: zip(predictors, [0.0, 1, 0]).map { $0.0 + [$0.1] }, method: method)
+      #expect(abs(own.estimate / more.areas[43].estimate - 1) < 1e-6)
+      #expect(abs(own.meanSquaredError / more.areas[43].meanSquaredError - 1) < 1e-6)
+    }
+  }
+
   @Test("impossible areas are told")
   func problems() {
     func codes(_ direct: [Double], _ variances: [Double], _ predictors: [[Double]]) -> [String] {

@@ -89,6 +89,23 @@ public struct ShareTable: Sendable {
     return under.solving(scaled.transposed * shares.covariance * scaled)
   }
 
+  /// The mean of the design effects that Rao & Scott's corrections divide X² by; nil for tables with one row or column.
+  public var meanDesignEffect: Double? {
+    guard rowCount > 1, columnCount > 1 else { return nil }
+    return designEffects.map { $0.trace / Double($0.rowCount) }
+  }
+
+  /// Cramér's (1946) V of the shares: the root of X² over n times the smaller number of rows or columns less one.
+  public var cramersV: Double? {
+    guard rowCount > 1, columnCount > 1, n > 0 else { return nil }
+    return (pearson / (n * Double(min(rowCount, columnCount) - 1))).squareRoot()
+  }
+
+  /// The smallest number of records that a cell would hold without association.
+  public var smallestExpected: Double {
+    n * (rowShares.min() ?? 0) * (columnShares.min() ?? 0)
+  }
+
   /// Rao & Scott's (1984) second-order correction of Pearson's test as F; nil for tables with one row or column.
   public var raoScottF: AssociationTest? {
     guard rowCount > 1, columnCount > 1, let effects = designEffects else { return nil }

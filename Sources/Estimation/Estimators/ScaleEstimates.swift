@@ -87,13 +87,22 @@ extension WeightedSample {
   ) -> LinearisedEstimate? {
     let all = shares.reduce(0, +)
     guard all > 0, shares.count == classes.names.count else { return nil }
-    var members = [[Int]](repeating: [], count: shares.count)
-    for record in records { members[classes.classOfRecord[record]].append(record) }
+    var (totals, sums) = (shares.map { _ in 0.0 }, shares.map { _ in 0.0 })
+    for record in records {
+      let own = classes.classOfRecord[record]
+      totals[own] += weights[record] * values[record]
+      sums[own] += weights[record]
+    }
     var result = LinearisedEstimate(value: 0, linearised: [Double](repeating: 0, count: weights.count))
-    for (own, share) in zip(members, shares) where share != 0 {
-      guard let part = mean(values, over: own) else { return nil }
-      result.value += share / all * part.value
-      for record in own { result.linearised[record] += share / all * part.linearised[record] }
+    for own in shares.indices where shares[own] != 0 {
+      guard sums[own] > 0 else { return nil }
+      result.value += shares[own] / all * (totals[own] / sums[own])
+    }
+    for record in records {
+      let own = classes.classOfRecord[record]
+      if shares[own] == 0 { continue }
+      let deviation = values[record] - totals[own] / sums[own]
+      result.linearised[record] = shares[own] / all * (weights[record] * deviation / sums[own])
     }
     return result
   }
