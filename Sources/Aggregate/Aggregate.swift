@@ -35,7 +35,8 @@ func aggregate(
     let ranks = done.table.ranks()
     evaluation.ranks += ranks
     evaluation.analysis.add(try analysis(done, ranks, pipeline: pipeline, threads: threads))
-    evaluation.survey.add(try surveyAnalysis(done, pipeline: pipeline))
+    let answers = try surveyAnalysis(done, pipeline: pipeline, threads: threads)
+    evaluation.survey.add(answers.analysis)
     evaluation.weighting += done.prepared.weighting.map { [$0] } ?? []
     evaluation.weights += done.prepared.weights.map { [$0] } ?? []
     if !done.prepared.respondents.isEmpty { evaluation.respondents[wave] = done.prepared.respondents }
@@ -43,6 +44,7 @@ func aggregate(
     evaluation.notes += done.prepared.notes
     evaluation.notes += imputationNotes(sources, pipeline: pipeline)
     evaluation.notes += notes(done.table, measures: done.measures, replicates: pipeline.replicates)
+    evaluation.notes += answers.notes
   }
   if let current = tables[pipeline.wave] {
     var differences = current.table.cityDifferences()
@@ -104,19 +106,6 @@ private func analysis(
       analysis.add(try JointUncertainty(done, pipeline: pipeline, threads: threads).analysis())
     }
   }
-  return analysis
-}
-
-/// What can be said of a wave's answers beside its estimates.
-private func surveyAnalysis(
-  _ done: EvaluatedWave, pipeline: PipelineDefinition
-) throws(DiagnosticError) -> SurveyAnalysis {
-  var analysis = SurveyAnalysis()
-  if let batteries = RatingBatteries(done, pipeline: pipeline) {
-    analysis.reliability = batteries.reliability()
-    if let outcome = pipeline.importanceOutcome { analysis.importance = try batteries.importance(of: outcome) }
-  }
-  analysis.influence = FirmShares(done, codebook: pipeline.questionnaire?.codebook)?.rows() ?? []
   return analysis
 }
 

@@ -66,6 +66,18 @@ public struct AggregateExpression: Sendable {
   public func gradient(_ terms: [Double]) -> [Double] { formula.gradient(terms) }
 }
 
+extension AggregateExpression {
+  /// Whether all its aggregates are means, shares, sums and counts, which a given mix of classes can be put behind.
+  public var isMadeOfMeans: Bool {
+    terms.allSatisfy { term in
+      switch term.function {
+      case .mean, .share, .sum, .count: true
+      case .median, .quantile, .minimum, .maximum, .standardDeviation, .medianAbsoluteDeviation: false
+      }
+    }
+  }
+}
+
 extension AggregateExpression.Term {
   fileprivate var isSmooth: Bool {
     switch function {

@@ -14,7 +14,7 @@ struct DataTables {
       + (evaluation.weights.isEmpty ? [] : [("weights", weights())])
       + (evaluation.domainEstimates.isEmpty ? [] : [("domain_estimates", domainEstimates())])
       + (evaluation.totals.isEmpty ? [] : [("totals", totals())])
-      + indexTables() + readingTables() + surveyTables()
+      + indexTables() + readingTables() + surveyTables() + analysisTables()
   }
 
   static let unitColumns = ["wave", "level", "unit_id", "unit_zh", "unit_en", "indicator_id"]

@@ -137,6 +137,9 @@ public struct Framework: Sendable, Hashable {
   /// The leaves, in order.
   public var indicators: [FrameworkNode] { nodes.filter { $0.indicator != nil } }
 
+  /// The ids of all that is estimated, indicators first.
+  public var measureIDs: [String] { indicators.map(\.id) + monitors.map(\.id) }
+
   public subscript(id: String) -> FrameworkNode? { nodes.first { $0.id == id } }
 
   /// Whether every node is a mean of its children with declared weights, and no indicator is treated: scores can be added up unit

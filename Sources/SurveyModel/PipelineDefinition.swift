@@ -176,6 +176,12 @@ public struct PipelineDefinition: Sendable {
   public var tiers: TierCuts?
   /// The variable of overall satisfaction whose variation is shared out among ratings; nil: none.
   public var importanceOutcome: String?
+  /// Which estimates are also modelled area by area; nil: none.
+  public var smallAreas: SmallAreaSettings?
+  /// Which figures are also estimated under the city's make-up; nil: none.
+  public var standardisation: StandardisationSettings?
+  /// The pairs of survey variables whose association is tested.
+  public var associations: [AssociationSettings] = []
   /// How findings become lists of actions.
   public var actions = ActionSettings()
 

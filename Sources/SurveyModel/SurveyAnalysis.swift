@@ -100,6 +100,9 @@ public struct SurveyAnalysis: Sendable {
   public var reliability: [BatteryReliability] = []
   public var importance: [DerivedImportance] = []
   public var influence: [FirmInfluence] = []
+  public var smallAreas: [SmallAreaEstimate] = []
+  public var standardised: [StandardisedEstimate] = []
+  public var associations: [Association] = []
 
   public init() {}
 
@@ -108,5 +111,8 @@ public struct SurveyAnalysis: Sendable {
     reliability += other.reliability
     importance += other.importance
     influence += other.influence
+    smallAreas += other.smallAreas
+    standardised += other.standardised
+    associations += other.associations
   }
 }

@@ -130,7 +130,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     Breakage("units.yaml", "aliases: [甲]", "aliases: [合 计]", at: "{^id: AA,", "`合 计` means two units: `ALL` and `AA`"),
     Breakage(
       "units.yaml", "members: [AA, BB]", "members: [AA, CC]", at: "[AA, ^CC]",
-      "`units.2.members.1`: there is no unit `CC`. There are: `AA` or `BB`"),
+      "`units.2.members.1`: there is no unit `CC`. There are: `AA`, `BB`, `DD` or `EE`"),
     Breakage(
       "units.yaml", "ranked: false", "ranked: true", at: "ranked: ^true",
       "`units.2.ranked`: a union of units is never ranked"),
@@ -308,7 +308,8 @@ struct Breakage: Sendable, CustomTestStringConvertible {
 
   @Test(
     "A problem is told once, at its place, with what was found and what is allowed",
-    arguments: pipelineBreakages + designBreakages + unitBreakages + questionnaireBreakages + frameworkBreakages
+    arguments: pipelineBreakages + designBreakages + analysisBreakages + unitBreakages + questionnaireBreakages
+      + frameworkBreakages
       + cleaningBreakages
       + expressionBreakages)
   func breakage(_ breakage: Breakage) throws {

@@ -52,6 +52,28 @@ import Testing
     #expect(pipeline.domains == [["size"], ["Q01", "size"]])
   }
 
+  @Test("Analyses beside the estimates are read with their defaults, and are none where nothing is declared")
+  func analyses() throws {
+    let pipeline = try load()
+    let areas = try #require(pipeline.smallAreas)
+    #expect(areas.indicators == ["A2"] && areas.auxiliaries == ["A1"] && areas.method == .moments)
+    #expect(areas.location?.line != nil)
+    #expect(
+      pipeline.standardisation
+        == {
+          var wanted = StandardisationSettings(variables: ["size"], indicators: ["A2", "Z1"])
+          (wanted.minimumRespondents, wanted.maximumEmpty) = (8, 0.1)
+          return wanted
+        }())
+    #expect(pipeline.associations.map(\.rows) == ["Q07", "unit_id"])
+    #expect(pipeline.associations.map(\.columns) == ["size", "Q04_b"])
+    let plain = try load(["small_areas={indicators: [A2]}", "standardised={by: [size, Q07], indicators: all}"])
+    #expect(plain.smallAreas?.auxiliaries == [] && plain.smallAreas?.method == .restrictedLikelihood)
+    #expect(plain.standardisation == StandardisationSettings(variables: ["size", "Q07"]))
+    let none = try load(["small_areas=null", "standardised=null", "associations=[]"])
+    #expect(none.smallAreas == nil && none.standardisation == nil && none.associations == [])
+  }
+
   @Test("Sources keep their order, paths stay as written, a word stands for a column's type")
   func sources() throws {
     let sources = try load().sources

@@ -74,6 +74,9 @@ enum SmallPipeline {
     salt: salt.key
     importance: {outcome: Q05}
     tiers: {cuts: [60, 75]}
+    small_areas: {indicators: [A2], auxiliaries: [A1], method: moments}
+    standardised: {by: [size], indicators: [A2, Z1], minimum_respondents: 8, maximum_empty: 10%}
+    associations: [{rows: Q07, columns: size}, {rows: unit_id, columns: Q04_b}]
     measures: measures.yaml
     actions: {deadline: 2026-12-31, most_per_unit: 5, follow_up: actions-2024.csv}
     experts: experts.yaml
@@ -86,6 +89,8 @@ enum SmallPipeline {
       - {id: AA, name: {zh: 甲区, en: Jia}, aliases: [甲]}
       - {id: BB, name: {zh: 乙区, en: Yi}, carved_out_of: AA}
       - {id: AA_BB, name: {zh: 甲区（含乙区）, en: Jia incl. Yi}, level: parent, members: [AA, BB], ranked: false}
+      - {id: DD, name: {zh: 丁区, en: Ding}}
+      - {id: EE, name: {zh: 戊区, en: Wu}}
     """
 
   static let questionnaire = """

@@ -44,6 +44,12 @@ extension ConfigurationReference {
         ConfigurationKey("report", .section("report"), "What may be said."),
         ConfigurationKey("tiers", .section("tiers"), "How units are sorted into tiers."),
         ConfigurationKey("importance", .section("importance"), "Which overall judgement ratings are held against."),
+        ConfigurationKey("small_areas", .section("small_areas"), "Which estimates are also modelled unit by unit."),
+        ConfigurationKey(
+          "standardised", .section("standardised"), "Which figures are also estimated under the make-up of the city."),
+        ConfigurationKey(
+          "associations", .list(.section("association")), default: "[]",
+          "Pairs of variables of the survey whose association is tested (`data/associations.csv`)."),
         ConfigurationKey("measures", .path, "The file of measures that may be taken where an indicator falls short."),
         ConfigurationKey("actions", .section("actions"), "How findings become lists of actions."),
       ]),

@@ -26,7 +26,8 @@ struct ExpressionChecks {
   }
 
   /// - Parameter isSurveyKnown: questionnaire and cleaning could be read as far as they are named.
-  mutating func run(isSurveyKnown: Bool) {
+  /// - Returns: what expressions may name, by source; a survey that could not be read is not there.
+  mutating func run(isSurveyKnown: Bool) -> [String: ExpressionSchema] {
     var schemas: [String: ExpressionSchema] = [:]
     for source in pipeline.sources where source.role != .survey {
       schemas[source.name] = declaredSchema(for: source, pipeline: pipeline)
@@ -42,6 +43,7 @@ struct ExpressionChecks {
       brokenNames.insert(survey.name)
     }
     checkIndicators(schemas)
+    return schemas
   }
 
   private func namesSomethingBroken(_ text: String) -> Bool {

@@ -86,6 +86,13 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
       configurationList(item.node, path: item.path, log: log) ?? [],
       among: isCleaningKnown ? surveyVariables ?? [] : nil, what: "variable of the survey", log: log)
   }
+  // A framework with problems may lack what is named elsewhere; the one mistake is told once.
+  let isFrameworkSound = !log.diagnostics.contains { $0.location?.file == files.nodes["framework"]?.location.file }
+  let analyses = AnalysesDecoder(
+    reader: reader, log: log, variables: isCleaningKnown ? surveyVariables ?? [] : nil,
+    codebook: questionnaire?.questionnaire.codebook,
+    measures: isFrameworkSound ? framework?.framework.measureIDs : nil, sources: sources,
+    unitCount: units?.ranked.count)
   let limits = decoder.reportLimits()
   let measures =
     files.nodes["measures"].map {
@@ -119,10 +126,15 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
   }
   pipeline.alternatives = decoder.methodAlternatives()
   pipeline.multipleImputations = decoder.multipleImputations(plan.imputations)
+  pipeline.smallAreas = analyses.smallAreas()
+  pipeline.standardisation = analyses.standardisation()
+  pipeline.associations = analyses.associations()
   checkAgreement(pipeline, reader, isUnitsKnown: units != nil, isQuestionnaireKnown: questionnaire != nil, log: log)
   var checks = ExpressionChecks(
     pipeline, questionnaire: questionnaire, cleaning: cleaning, framework: framework, log: log)
-  checks.run(isSurveyKnown: isCleaningKnown && (files.paths["questionnaire"] == nil || questionnaire != nil))
+  let schemas = checks.run(
+    isSurveyKnown: isCleaningKnown && (files.paths["questionnaire"] == nil || questionnaire != nil))
+  analyses.check(pipeline, schemas: schemas)
   return pipeline
 }
 

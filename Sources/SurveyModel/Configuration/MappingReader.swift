@@ -111,6 +111,20 @@ struct MappingReader {
     node(key).flatMap { configurationNumber($0, path: path.appending(key), log: log) }
   }
 
+  /// A share from 0 to 1, written `5%` or `0.05`.
+  func share(_ key: String) -> Double? {
+    guard let text = text(key) else { return nil }
+    let isPercent = text.hasSuffix("%")
+    let number = Double(isPercent ? String(text.dropLast()) : text).map { isPercent ? $0 / 100 : $0 }
+    guard let number, number.isFinite, (0...1).contains(number) else {
+      problem(
+        .outOfRange, key, "`\(path.appending(key))` must be a share from 0 to 100 %, found `\(text)`",
+        advice: "Write it as `5%`, or as `0.05`")
+      return nil
+    }
+    return number
+  }
+
   func boolean(_ key: String) -> Bool? {
     guard let node = node(key) else { return nil }
     if case .scalar("true", .plain) = node.value { return true }

@@ -36,7 +36,7 @@ struct SourcesDecoder {
     source.cluster = reader.text("cluster")
     source.headerRows = headerRows(reader)
     source.findsHeader = role != .survey && !reader.has("header_rows")
-    source.maxUnreadable = share(reader, "max_unreadable") ?? source.maxUnreadable
+    source.maxUnreadable = reader.share("max_unreadable") ?? source.maxUnreadable
     source.limits = limits(reader)
     source.columns = columns(reader)
     check(source, format, reader)
@@ -86,20 +86,6 @@ struct SourcesDecoder {
   private func ending(_ path: String) -> String {
     let endings = path.split(separator: ".").map { $0.lowercased() }
     return (endings.last == "gz" ? endings.dropLast().last : endings.last) ?? ""
-  }
-
-  /// A share as `5%`, or as a number from 0 to 1.
-  private func share(_ reader: MappingReader, _ key: String) -> Double? {
-    guard let text = reader.text(key) else { return nil }
-    let isPercent = text.hasSuffix("%")
-    let number = Double(isPercent ? String(text.dropLast()) : text).map { isPercent ? $0 / 100 : $0 }
-    guard let number, number.isFinite, (0...1).contains(number) else {
-      reader.problem(
-        .outOfRange, key, "`\(reader.path.appending(key))` must be a share from 0 to 100 %, found `\(text)`",
-        advice: "Write it as `5%`, or as `0.05`")
-      return nil
-    }
-    return number
   }
 
   private func limits(_ reader: MappingReader) -> [String: Int] {
