@@ -62,6 +62,15 @@ func notes(_ table: ScoreTable, measures: [Measure], replicates: Int) -> [Locali
         en: "In \(wave.wave) \(pairs) strata of \(source) have two sampling units; re-draws are half-samples there."))
   }
   notes += methodNotes(wave)
+  if table.replicates.unmet > 0 {
+    notes.append(
+      LocalizedText(
+        zh: "\(wave.wave) 年 \(table.replicates.replicates) 次重抽样中有 \(table.replicates.unmet) 次无法在权数界限内满足全部边际，"
+          + "取最接近的权数。",
+        en:
+          "In \(wave.wave) \(table.replicates.unmet) of \(table.replicates.replicates) re-draws cannot meet all margins "
+          + "within the bounds of weights; they have the nearest weights."))
+  }
   let draws = wave.leaves.reduce(0) { $0 + $1.count { $0.isSampled } } * table.replicates.replicates
   // Below one in a thousand it moves no printed digit.
   if draws > 0, Double(table.replicates.empty) > 0.001 * Double(draws) {

@@ -140,7 +140,7 @@ struct ReplicateModel: Sendable {
   /// full sample's result and are counted too.
   private func reworked(
     _ rule: IndexRule, _ full: WorkedIndex, replicates: Range<Int>, seed: UInt64
-  ) -> (scores: [Double], empty: Int) {
+  ) -> (scores: [Double], empty: Int, unmet: Int) {
     let batches = batches(replicates: replicates, seed: seed)
     let nodeCount = wave.framework.nodes.count
     var empty = 0
@@ -158,11 +158,11 @@ struct ReplicateModel: Sendable {
       }
       for domain in domainIDs.indices { for node in 0..<nodeCount { rows.append(worked.scores[node][domain]) } }
     }
-    return (rows, empty)
+    return (rows, empty, batches.reduce(0) { $0 + $1.unmet })
   }
 
-  /// Scores by replicate, domain and node, and how often a domain was empty for an indicator.
-  func scores(replicates: Range<Int>, seed: UInt64) -> (scores: [Double], empty: Int) {
+  /// Scores by replicate, domain and node, how often a domain was empty for an indicator, and how often margins were not met.
+  func scores(replicates: Range<Int>, seed: UInt64) -> (scores: [Double], empty: Int, unmet: Int) {
     if let rule = wave.rule, let worked = wave.worked {
       return reworked(rule, worked, replicates: replicates, seed: seed)
     }
@@ -191,7 +191,7 @@ struct ReplicateModel: Sendable {
         }
       }
     }
-    return (wave.tree.scores(rows: rows), empty)
+    return (wave.tree.scores(rows: rows), empty, batches.reduce(0) { $0 + $1.unmet })
   }
 
   private func value(_ leaf: Leaf, replicate: Int, domain: Int, batches: [ReplicateBatch]) -> Double {

@@ -12,6 +12,8 @@ struct ReplicateScores: Sendable {
   private let keptCount: Int
   /// How often a domain had no record for an indicator in a replicate.
   let empty: Int
+  /// How many replicates could not meet the margins of a survey within the bounds of weights.
+  let unmet: Int
 
   /// Draws all replicates; the result does not depend on the number of threads.
   init(_ model: ReplicateModel, count: Int, seed: UInt64, domains: Int, keeping kept: [Bool], threads: Int) {
@@ -25,6 +27,7 @@ struct ReplicateScores: Sendable {
       replicates = 0
       values = []
       empty = 0
+      unmet = 0
       return
     }
     replicates = count
@@ -37,10 +40,11 @@ struct ReplicateScores: Sendable {
       for row in stride(from: 0, to: found.scores.count, by: max(width, 1)) {
         for node in nodes { scores.append(found.scores[row + node]) }
       }
-      return (scores: scores, empty: found.empty)
+      return (scores: scores, empty: found.empty, unmet: found.unmet)
     }
     values = batches.flatMap(\.scores)
     empty = batches.reduce(0) { $0 + $1.empty }
+    unmet = batches.reduce(0) { $0 + $1.unmet }
   }
 
   func score(replicate: Int, domain: Int, node: Int) -> Double {

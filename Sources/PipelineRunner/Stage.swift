@@ -7,7 +7,7 @@ public enum Stage: String, Sendable, CaseIterable, Comparable {
     switch self {
     case .ingest: 1
     case .clean: 1
-    case .aggregate: 2
+    case .aggregate: 3
     case .report: 1
     }
   }

@@ -5,6 +5,8 @@ public struct ReplicateBatch: Sendable {
   public let columnCount: Int
   public let domainCount: Int
   public let quantileCount: Int
+  /// Replicates in which margins cannot be met within the bounds of weights; they have the nearest weights.
+  public let unmet: Int
   var totals: [Double]
   var quantiles: [Double]
 
@@ -34,11 +36,12 @@ extension ReplicatePlan {
     var totals = [Double](repeating: 0, count: replicates.count * blocks.count * columnCount)
     var quantileValues: [Double] = []
     quantileValues.reserveCapacity(replicates.count * domainCount * quantiles.count)
+    var unmet = 0
     factors.withUnsafeMutableBufferPointer { factors in
       for (position, replicate) in replicates.enumerated() {
         var generator = KeyedGenerator(seed: seed, stream: stream, replicate: replicate)
         let own = UnsafeMutableBufferPointer(rebasing: factors[position * pieceCount..<(position + 1) * pieceCount])
-        fill(own, with: &generator)
+        if !fill(own, with: &generator) { unmet += 1 }
         let read = UnsafeBufferPointer(own)
         for domain in 0..<domainCount {
           for (index, wanted) in quantiles.enumerated() {
@@ -55,24 +58,31 @@ extension ReplicatePlan {
     }
     return ReplicateBatch(
       replicates: replicates, blockCount: blocks.count, columnCount: columnCount, domainCount: domainCount,
-      quantileCount: quantiles.count, totals: totals, quantiles: quantileValues)
+      quantileCount: quantiles.count, unmet: unmet, totals: totals, quantiles: quantileValues)
   }
 
-  /// What the base weight of each piece is multiplied by in one replicate.
-  private func fill(_ factors: UnsafeMutableBufferPointer<Double>, with generator: inout KeyedGenerator) {
+  /// What the base weight of each piece is multiplied by in one replicate; false where margins cannot be met within bounds.
+  private func fill(_ factors: UnsafeMutableBufferPointer<Double>, with generator: inout KeyedGenerator) -> Bool {
     let psuFactors = drawFactors(&generator).factors
     psuFactors.withUnsafeBufferPointer { psuFactors in
       psuOfPiece.withUnsafeBufferPointer { psus in
         for piece in 0..<pieceCount { factors[piece] = psuFactors[Int(psus[piece])] }
       }
     }
-    guard let calibration else { return }
-    var cellTotals = [Double](repeating: 0, count: calibration.cells.count)
+    guard let cellCount = calibration?.cells.count ?? bounded?.cells.count else { return true }
+    var cellTotals = [Double](repeating: 0, count: cellCount)
     for piece in 0..<pieceCount { cellTotals[Int(cellOfPiece[piece])] += weightOfPiece[piece] * factors[piece] }
+    if let bounded {
+      let found = bounded.factors(cellTotals)
+      for piece in 0..<pieceCount { factors[piece] *= found.values[Int(cellOfPiece[piece])] }
+      return found.isMet
+    }
+    guard let calibration else { return true }
     // Far below the Monte Carlo error, and reached in a few passes from the full sample's factors.
     let raked = calibration.cells.rake(
       totals: cellTotals, start: calibration.factors, tolerance: 1e-9, maximumPasses: 200)
     for piece in 0..<pieceCount { factors[piece] *= raked.factors[Int(cellOfPiece[piece])] }
+    return true
   }
 
   /// What one replicate does to each record, for steps that are no sums over records.
@@ -90,7 +100,7 @@ extension ReplicatePlan {
     var copy = generator
     let counts = drawFactors(&copy).counts
     var factors = [Double](repeating: 0, count: pieceCount)
-    factors.withUnsafeMutableBufferPointer { fill($0, with: &generator) }
+    _ = factors.withUnsafeMutableBufferPointer { fill($0, with: &generator) }
     var weights = [Double](repeating: 0, count: pieceOfRecord.count)
     var multiplicities = [Int](repeating: 0, count: pieceOfRecord.count)
     for record in pieceOfRecord.indices {

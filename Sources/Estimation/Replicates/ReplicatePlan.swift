@@ -36,6 +36,7 @@ public struct ReplicatePlan: Sendable {
   let tileCount: Int
   public let columnCount: Int
   let calibration: WeightedSample.Calibration?
+  let bounded: BoundedCalibration?
   /// Records of each quantile and domain in value order: `orders[quantile][domain]`.
   let orders: [[ReplicateOrder]]
   let quantiles: [(p: Double?, rule: QuantileRule)]
@@ -48,7 +49,7 @@ public struct ReplicatePlan: Sendable {
     quantiles: [ReplicateQuantile] = [], domains: [[Int]] = []
   ) {
     let psus = sample.design.psuOfRecord
-    let cells = sample.calibration?.cells.cellOfRecord
+    let cells = (sample.calibration?.cells ?? sample.bounded?.cells)?.cellOfRecord
     struct Key: Hashable {
       var block: Int
       var psu: Int32
@@ -91,6 +92,7 @@ public struct ReplicatePlan: Sendable {
     self.tiles = tiles
     columnCount = columns.count
     calibration = sample.calibration
+    bounded = sample.bounded
     self.quantiles = quantiles.map { ($0.p, $0.rule) }
     domainCount = domains.count
     orders = quantiles.map { request in

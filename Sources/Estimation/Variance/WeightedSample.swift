@@ -10,6 +10,8 @@ public struct WeightedSample: Sendable {
   public let baseWeights: [Double]
   /// The cells that weights were last calibrated over; nil without. Replicates calibrate over them again.
   public let calibration: Calibration?
+  /// How weights were last calibrated within bounds; nil without. Replicates do it again.
+  public let bounded: BoundedCalibration?
   /// What adjusted the sampling weights, in order; the variance takes out of a linearised value what each has fixed.
   public let adjustments: [WeightAdjustment]
 
@@ -60,12 +62,13 @@ public struct WeightedSample: Sendable {
   /// A sample with every part given.
   init(
     survey: SurveyDesign, weights: [Double], baseWeights: [Double]? = nil, calibration: Calibration? = nil,
-    adjustments: [WeightAdjustment] = []
+    bounded: BoundedCalibration? = nil, adjustments: [WeightAdjustment] = []
   ) {
     self.survey = survey
     self.weights = weights
     self.baseWeights = baseWeights ?? weights
     self.calibration = calibration
+    self.bounded = bounded
     self.adjustments = adjustments
   }
 

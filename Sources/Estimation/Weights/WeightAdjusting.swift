@@ -46,7 +46,8 @@ struct WeightAdjusting {
     var names: [String] = []
     var columns: [[Double]] = []
     var totals: [Double] = []
-    for (margin, own) in Self.independentClasses(of: margins, baseWeights: sample.weights) {
+    let classes = Self.independentClasses(of: margins, baseWeights: sample.weights)
+    for (margin, own) in classes {
       names.append("\(margins[margin].name): \(margins[margin].classes[own])")
       columns.append(margins[margin].classOfRecord.map { $0 == own ? 1 : 0 })
       totals.append(margins[margin].population[own])
@@ -56,7 +57,8 @@ struct WeightAdjusting {
       sample = try sample.calibrated(
         to: RegressionCalibration(
           names: names, columns: columns, totals: totals,
-          distance: .logit(lower: bounds.lowerBound, upper: bounds.upperBound)))
+          distance: .logit(lower: bounds.lowerBound, upper: bounds.upperBound)),
+        margins: margins, classes: classes, bounds: bounds)
     } catch {
       throw DiagnosticError(
         .content,

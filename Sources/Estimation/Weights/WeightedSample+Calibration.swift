@@ -40,6 +40,25 @@ extension WeightedSample {
       adjustments: adjustments + [.regression(residuals)])
   }
 
+  /// Calibrated to margins within bounds, so that replicates do the same.
+  ///
+  /// - Parameters:
+  ///   - model: the classes of the margins that are met, as variables.
+  ///   - margins: the margins.
+  ///   - classes: those that the variables are.
+  ///   - bounds: the least and the greatest factor.
+  /// - Returns: the sample with weights times g.
+  /// - Throws: the class that cannot be met within the bounds.
+  func calibrated(
+    to model: RegressionCalibration, margins: [Margin], classes: [(margin: Int, own: Int)], bounds: ClosedRange<Double>
+  ) throws(DiagnosticError) -> WeightedSample {
+    let calibrated = try calibrated(to: model)
+    return WeightedSample(
+      survey: survey, weights: calibrated.weights, baseWeights: weights,
+      bounded: BoundedCalibration(margins: margins, classes: classes, bounds: bounds, weights: weights),
+      adjustments: calibrated.adjustments)
+  }
+
   /// With weights trimmed into bounds; the variance takes the trimmed weights as given.
   ///
   /// - Parameters:
