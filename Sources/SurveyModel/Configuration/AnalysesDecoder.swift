@@ -104,7 +104,9 @@ struct AnalysesDecoder {
     }
     log.add(
       .notAllowed, at: location, "`\(path)`: `\(name)` \(found), and classes are needed",
-      advice: "Derive classes from it in cleaning, or name a choice of one")
+      advice: variable.kind == .multi
+        ? "Derive a condition from it in cleaning, such as `HAS(\(name), 1)`"
+        : "Derive classes from it in cleaning, or name a choice of one")
     return false
   }
 
