@@ -114,4 +114,27 @@ import Testing
     }
     #expect(error.description.contains("draw 3: 1 weights for 6 nodes"))
   }
+
+  @Test("Replayed draws in any order give the bits of an index built for each")
+  func replayedBits() throws {
+    var draws: [MethodDraw] = []
+    for normalisation in [Normalisation.minMax(lower: 1, upper: 100), .zScore(mean: 10, standardDeviation: 2), .rank] {
+      for preparation in [[], [.screen(Screening(availability: 0.5)), .denominate]] as [[DataPreparation]] {
+        for aggregator in [Aggregator.arithmetic, .geometric] {
+          let method = IndexMethod(
+            preparation: preparation, normalisation: normalisation, aggregation: IndexAggregation([aggregator]))
+          draws += [MethodDraw(method: method), MethodDraw(method: method, weights: [1, 2, 1, 0.5, 1, 3])]
+        }
+      }
+    }
+    // The same method comes back after others.
+    var replayed = ReplayedIndex(data, model: model)
+    for draw in draws + draws.reversed() {
+      let weighted = if let weights = draw.weights { try model.withWeights(weights) } else { model }
+      let built = try weighted.build(data, method: draw.method)
+      let found = try replayed.scores(draw).filter { !$0.isNaN }
+      let wanted = (built.scores.column(named: "I") ?? []).filter { !$0.isNaN }
+      #expect(found.map(\.bitPattern) == wanted.map(\.bitPattern) && found.count == 3)
+    }
+  }
 }

@@ -56,8 +56,9 @@ func asemTask(data: String, metadata: String) throws(DiagnosticError) -> [String
   let sensitivity = Stopwatch()
   let published = competitionRanks(
     (built.scores.column(named: built.code) ?? []).map { $0.isNaN ? nil : $0 })
+  var replayed = ReplayedIndex(tables.data, model: tables.model)
   func output(_ u: [Double]) throws(DiagnosticError) -> Double {
-    let scores = try tables.model.indexScores(try inputs.draw(u), data: tables.data)
+    let scores = try replayed.scores(try inputs.draw(u))
     return meanRankChange(competitionRanks(scores.map { $0.isNaN ? nil : $0 }), from: published) ?? .nan
   }
   var rows: [(a: [Double], b: [Double])] = []

@@ -34,12 +34,17 @@ public struct IndexAggregation: Sendable, Hashable {
     for group in model.groups {
       let below = model.children[group]
       let step = model.levels[group] - 2
-      let children = IndicatorMatrix(
-        checked: units, below.map { model.nodes[$0].code }, below.flatMap { columns[$0] })
+      let weights = below.map { model.nodes[$0].weight }
       do throws(DiagnosticError) {
         let aggregator = aggregators[min(step, aggregators.count - 1)]
-        columns[group] = try aggregator.aggregate(
-          children, weights: below.map { model.nodes[$0].weight }, parent: model.nodes[group].code)
+        if case .mean(let mean) = aggregator, mean.takes(below.map { columns[$0] }, weights: weights) {
+          // What draws of a method do most often needs no matrix.
+          columns[group] = mean.of(below.map { columns[$0] }, weights: weights)
+        } else {
+          let children = IndicatorMatrix(
+            checked: units, below.map { model.nodes[$0].code }, below.flatMap { columns[$0] })
+          columns[group] = try aggregator.aggregate(children, weights: weights, parent: model.nodes[group].code)
+        }
       } catch {
         problems.add(error)
         columns[group] = [Double](repeating: .nan, count: units.count)

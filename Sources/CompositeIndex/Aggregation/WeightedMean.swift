@@ -47,6 +47,12 @@ public enum WeightedMean: Sendable, Hashable {
     }
   }
 
+  /// Whether the mean is defined for all values of the children that have a weight, and there is such a child.
+  func takes(_ columns: [[Double]], weights: [Double]) -> Bool {
+    let used = columns.indices.filter { weights[$0] > 0 }
+    return !used.isEmpty && (!needsPositive || used.allSatisfy { !columns[$0].contains { $0 <= 0 } })
+  }
+
   /// The mean of children, unit by unit.
   ///
   /// A child without a value, or with weight 0, is left out and the weights of the others count for more.

@@ -76,10 +76,16 @@ extension IndexModel {
   /// - Returns: the data after each step, and the scores.
   /// - Throws: every problem of the step that cannot be done.
   public func build(_ data: IndexData, method: IndexMethod) throws(DiagnosticError) -> IndexResult {
+    var result = try normalised(data, method: method)
+    result.scores = try method.aggregation.scores(result.normalised, model: self)
+    return result
+  }
+
+  /// Prepares and normalises the data, which takes no weights; scores of the result are the data before.
+  func normalised(_ data: IndexData, method: IndexMethod) throws(DiagnosticError) -> IndexResult {
     var result = try prepare(data, method.preparation)
     result.normalised = try normalise(
       result.prepared, model: self, as: method.normalisation, individual: method.individual)
-    result.scores = try method.aggregation.scores(result.normalised, model: self)
     return result
   }
 

@@ -3,7 +3,7 @@ public import SurveyModel
 
 /// The hierarchy of a composite index, checked: one root, no cycles, indicators as leaves.
 public struct IndexModel: Sendable, Hashable {
-  public let nodes: [IndexNode]
+  public private(set) var nodes: [IndexNode]
   /// Position of the node above; nil for the root.
   public let parents: [Int?]
   /// Positions of the nodes below, in the order they were declared.
@@ -120,9 +120,9 @@ public struct IndexModel: Sendable, Hashable {
         "X-116", "\(weights.count) weights for \(nodes.count) nodes, expected one of 0 or more for each",
         kind: .configuration)
     }
-    var changed = nodes
-    for (position, weight) in weights.enumerated() { changed[position].weight = weight }
-    return IndexModel(checked: changed, parents, children, levels)
+    var changed = self
+    for (position, weight) in weights.enumerated() { changed.nodes[position].weight = weight }
+    return changed
   }
 
   private static func check(_ node: IndexNode, _ problems: inout IndexProblems) {

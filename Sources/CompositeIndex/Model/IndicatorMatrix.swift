@@ -78,6 +78,7 @@ public struct IndicatorMatrix: Sendable {
   /// - Returns: a matrix of these columns.
   /// - Throws: when there is no such column.
   public func selecting(_ names: [String]) throws(DiagnosticError) -> IndicatorMatrix {
+    if names == columns { return self }
     let positions = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($0.element, $0.offset) })
     var problems = IndexProblems()
     var selected: [Double] = []

@@ -4,10 +4,17 @@
 /// what is tied.
 public func competitionRanks(_ scores: [Double?]) -> [Int?] {
   let keys = rankingKeys(scores)
-  let ordered = keys.compactMap { $0 }.sorted(by: >)
-  var firstPosition: [Double: Int] = [:]
-  for (position, key) in ordered.enumerated() where firstPosition[key] == nil { firstPosition[key] = position }
-  return keys.map { key in key.flatMap { firstPosition[$0] }.map { $0 + 1 } }
+  var ordered: [(key: Double, unit: Int)] = []
+  ordered.reserveCapacity(keys.count)
+  for (unit, key) in keys.enumerated() { if let key { ordered.append((key, unit)) } }
+  ordered.sort { $0.key > $1.key }
+  var ranks = [Int?](repeating: nil, count: keys.count)
+  var first = 0
+  for (position, own) in ordered.enumerated() {
+    if own.key != ordered[first].key { first = position }
+    ranks[own.unit] = first + 1
+  }
+  return ranks
 }
 
 /// Scores on the grid they are compared on; nil for missing and for what is no number.

@@ -21,12 +21,8 @@ extension IndexModel {
   /// - Returns: one score a unit of the data, NaN for a unit without a score or screened out.
   /// - Throws: when the index cannot be built.
   public func indexScores(_ draw: MethodDraw, data: IndexData) throws(DiagnosticError) -> [Double] {
-    let weighted = if let weights = draw.weights { try withWeights(weights) } else { self }
-    let built = try weighted.build(data, method: draw.method)
-    let index = built.scores.column(groups.count - 1)
-    if built.excluded.isEmpty { return index }
-    let found = Dictionary(uniqueKeysWithValues: zip(built.scores.units, index))
-    return data.indicators.units.map { found[$0] ?? .nan }
+    var replayed = ReplayedIndex(data, model: self)
+    return try replayed.scores(draw)
   }
 }
 
@@ -41,10 +37,11 @@ extension IndexModel {
 public func replay(
   _ draws: some Sequence<MethodDraw>, data: IndexData, model: IndexModel, _ use: (Int, [Double]) -> Void
 ) throws(DiagnosticError) {
+  var replayed = ReplayedIndex(data, model: model)
   var number = 0
   for draw in draws {
     do throws(DiagnosticError) {
-      use(number, try model.indexScores(draw, data: data))
+      use(number, try replayed.scores(draw))
     } catch {
       var told = error
       for position in told.diagnostics.indices {
