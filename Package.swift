@@ -75,7 +75,7 @@ let package = Package(
         "SurveyModel", "Expressions", "Tables", "Diagnostics", "CLibXML2", "CLibZip", "CReadStat", "CZlib", "CKernels",
       ]),
     module("Clean", ["SurveyModel", "Expressions", "Tables", "Diagnostics", "CKernels"]),
-    module("Estimation", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    module("Estimation", ["SurveyModel", "Expressions", "Tables", "Diagnostics", "CKernels"]),
     module("CompositeIndex", ["SurveyModel", "Diagnostics"]),
     module("IndexTables", ["CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),
     module("PromptEstimates", ["Ingest", "Estimation", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),

@@ -82,9 +82,12 @@ public struct RowExpression: Sendable {
     return isBareColumn ? typed : typed.narrowed()
   }
 
-  private var isBareColumn: Bool {
-    if case .load = plan.program.instructions[plan.program.result].operation { return true }
-    return false
+  private var isBareColumn: Bool { bareColumn != nil }
+
+  /// The column of which the expression is no more than the name, read as ``type``; nil for anything else.
+  public var bareColumn: String? {
+    guard case .load(let index) = plan.program.instructions[plan.program.result].operation else { return nil }
+    return plan.columns[index].name
   }
 
   /// Where the condition is TRUE: not FALSE and not missing. False everywhere for an expression that is no condition.

@@ -201,6 +201,85 @@ import Testing
     }
   }
 
+  @Test(
+    "whole numbers and conditions in narrow columns have the sums of the same numbers as decimals",
+    arguments: [1, 3000])
+  func narrowColumns(strata: Int) async throws {
+    let count = 20_000
+    var numbers = TestNumbers(41)
+    func draws(_ values: ClosedRange<Int>) -> [Int] {
+      (0..<count).map { _ in values.lowerBound + Int(numbers.uniform() * Double(values.count)) }
+    }
+    let missing = (0..<count).map { _ in numbers.uniform() < 0.1 ? MissingKind.refused : .present }
+    func clear(_ values: [Int]) -> [Int] { zip(values, missing).map { $1 == .present ? $0 : 0 } }
+    let (scale, wide, signed) = (clear(draws(1...5)), clear(draws(-90...100)), clear(draws(-3...0)))
+    let (middle, large, flags) = (clear(draws(-900...900)), clear(draws(0...90_000)), clear(draws(0...1)))
+    let columns: [(String, [Int], ColumnStorage)] = [
+      ("scale", scale, .int8(scale.map { Int8($0) })), ("wide", wide, .int8(wide.map { Int8($0) })),
+      ("signed", signed, .int8(signed.map { Int8($0) })), ("middle", middle, .int16(middle.map { Int16($0) })),
+      ("large", large, .int32(large.map { Int32($0) })), ("largest", large, .int64(large.map { Int64($0) })),
+      ("flag", flags, .bool(flags.map { $0 == 1 })),
+    ]
+    let weights = (0..<count).map { _ in 1 + numbers.uniform() }
+    let stratum = Column(
+      .category(CategoryStorage(codes: draws(0...strata - 1), dictionary: (0..<strata).map { "s\($0)" })))
+    func cells(_ isNarrow: Bool) async throws -> CellTable {
+      let pairs = columns.map { name, values, storage in
+        (name, Column(isNarrow ? storage : .double(values.map { Double($0) }), missing: missing))
+      }
+      let table = Table([("stratum", stratum), ("weight", Column(.double(weights)))] + pairs, rowCount: count)
+      var schema = ExpressionSchema()
+      for (name, _, storage) in columns {
+        schema.columns[name] = isNarrow ? Column(storage).type : .double
+      }
+      var items = columns.map { ReductionPlan.Item(name: $0.0, expression: $0.0) }
+      items += [
+        .init(name: "ratio", expression: "large", denominator: "scale"),
+        .init(name: "same", expression: "middle", denominator: "wide"),
+      ]
+      return try await EmbeddedEngine(table).cells(
+        ReductionPlan(schema: schema, stratum: "stratum", weight: "weight", items: items))
+    }
+    let (narrow, wanted) = (try await cells(true), try await cells(false))
+    #expect(narrow.keys == wanted.keys && narrow.rowCounts == wanted.rowCounts && narrow.shifts == wanted.shifts)
+    for item in wanted.items.indices {
+      for cell in wanted.keys.indices {
+        let (own, other) = (narrow[item: item, cell: cell], wanted[item: item, cell: cell])
+        #expect(own.n == other.n && own.weight == other.weight)
+        for (a, b) in zip(sums(own), sums(other)) {
+          #expect(isClose(a, b, 1e-11), "\(wanted.items[item]): \(a), not \(b)")
+        }
+      }
+    }
+    // By the definition, over all rows.
+    let estimator = try CellEstimator(narrow)
+    let rows = (0..<count).filter { missing[$0] == .present }
+    for (item, column) in columns.enumerated() {
+      let mean =
+        rows.reduce(0) { $0 + weights[$1] * Double(column.1[$1]) } / rows.reduce(0) { $0 + weights[$1] }
+      #expect(isClose(try #require(estimator.mean(item: item)).value, mean, 1e-12))
+    }
+  }
+
+  private func sums(_ cell: CellSums) -> [Double] {
+    [cell.plain, cell.byDistance, cell.bySquare].flatMap { [$0.one, $0.y, $0.x, $0.yy, $0.yx, $0.xx] }
+  }
+
+  @Test("numbers that are not finite count as missing")
+  func notFinite() async throws {
+    let y: [Double] = [.infinity, 1, .nan, 3, -.infinity]
+    let table = Table([("y", Column(.double(y))), ("x", Column(.double([1, 1, 1, .nan, 1])))], rowCount: 5)
+    var schema = ExpressionSchema()
+    schema.columns = ["y": .double, "x": .double]
+    let plan = ReductionPlan(
+      schema: schema,
+      items: [.init(name: "y", expression: "y"), .init(name: "ratio", expression: "y", denominator: "x")])
+    let cells = try await EmbeddedEngine(table).cells(plan)
+    #expect(cells.shifts == [.init(value: 1), .init(value: 1, denominator: 1)])
+    #expect(cells[item: 0, cell: 0].n == 2 && cells[item: 1, cell: 0].n == 1)
+    #expect(try #require(CellEstimator(cells).mean(item: 0)).value == 2)
+  }
+
   @Test("a plan tells every column and expression that is not there, and rows that cannot be counted")
   func problems() async throws {
     var data = try RandomDesign(rows: 60, strata: 2, seed: 4, hasUnits: true, hasPopulation: true)

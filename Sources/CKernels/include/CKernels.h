@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "CellSums.h"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif

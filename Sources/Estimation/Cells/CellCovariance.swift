@@ -13,19 +13,15 @@ extension CellEstimator {
     try check(estimates, met: met)
     let columns = estimates.map { column($0) }
     let hasUnits = table.keys.first?.unit != nil
-    var groups = [[Int]](repeating: [], count: strata.count)
-    for cell in table.keys.indices { groups[stratumOfCell[cell]].append(cell) }
     var df = 0
     var parts: [StratumTotals] = []
-    for (index, stratum) in strata.enumerated() {
-      let cells = groups[index]
-      let isMet = cells.contains { met[$0] }
+    for stratum in strata {
+      let isMet = stratum.cells.contains { met[$0] }
       // What calibration takes out lies outside the domain too, so that all strata are there.
       guard isMet || weighting != nil else { continue }
       var part =
         hasUnits
-        ? units(of: stratum, cells: cells, columns, met: met)
-        : elements(of: stratum, cells: cells, columns, itemsMet: itemsMet)
+        ? units(of: stratum, columns, met: met) : elements(of: stratum, columns, itemsMet: itemsMet)
       if isMet { df += part.unitsMet - 1 }
       if weighting != nil { part.unitsMet = part.unitCount }
       parts.append(part)
@@ -122,10 +118,9 @@ extension CellEstimator {
   }
 
   /// A stratum whose units have cells: totals by unit.
-  private func units(
-    of stratum: Stratum, cells: [Int], _ columns: [Column], met: [Bool]
-  ) -> StratumTotals {
-    let first = unitOfCell[cells[0]]
+  private func units(of stratum: Stratum, _ columns: [Column], met: [Bool]) -> StratumTotals {
+    let cells = stratum.cells
+    let first = unitOfCell[cells.lowerBound]
     let totals = columns.map { column in
       var totals = [Double](repeating: 0, count: stratum.unitCount)
       for cell in cells {
@@ -146,35 +141,25 @@ extension CellEstimator {
   }
 
   /// A stratum of which each row is a unit: sums and sums of products. Domains share the rows of the cells they share.
-  private func elements(
-    of stratum: Stratum, cells: [Int], _ columns: [Column], itemsMet: [[Int]]
-  ) -> StratumTotals {
-    let items = Set(columns.map(\.item)).sorted()
+  private func elements(of stratum: Stratum, _ columns: [Column], itemsMet: [[Int]]) -> StratumTotals {
+    let cells = stratum.cells
     let rowsMet = cells.reduce(0.0) { $0 + rows(of: itemsMet[$1], cell: $1) }
-    let rests = Dictionary(
-      uniqueKeysWithValues: items.map { item in (item, cells.map { restOf($0, item: item) }) })
     let sums = columns.map { column in
-      cells.enumerated().reduce(0.0) { sum, own in
-        let cell = own.element
+      cells.reduce(0.0) { sum, cell in
         var part = table[item: column.item, cell: cell].total(column.inside[cell])
-        if column.outside[cell] != 0, let rest = rests[column.item]?[own.offset] {
-          part += column.outside[cell] * rest.weighted.one
-        }
+        if column.outside[cell] != 0 { part += column.outside[cell] * restOf(cell, item: column.item).weighted.one }
         return sum + part
       }
     }
     return StratumTotals(
       unitCount: stratum.unitCount, unitsMet: Int(rowsMet), unsampledShare: stratum.unsampledShare, sums: sums,
       products: { a, b, centers in
-        var products = 0.0
-        for (position, cell) in cells.enumerated() {
-          products +=
-            columns[a].item == columns[b].item
-            ? sameItem(cell, columns[a], columns[b], centers[a], centers[b], rests[columns[a].item]?[position])
-            : differentItems(
-              cell, columns[a], columns[b], centers[a], centers[b], rests[columns[a].item]?[position])
+        cells.reduce(0.0) { products, cell in
+          products
+            + (columns[a].item == columns[b].item
+              ? sameItem(cell, columns[a], columns[b], centers[a], centers[b])
+              : differentItems(cell, columns[a], columns[b], centers[a], centers[b]))
         }
-        return products
       })
   }
 
@@ -187,17 +172,17 @@ extension CellEstimator {
   }
 
   private func sameItem(
-    _ cell: Int, _ a: Column, _ b: Column, _ centerA: Double, _ centerB: Double, _ rest: CellSums?
+    _ cell: Int, _ a: Column, _ b: Column, _ centerA: Double, _ centerB: Double
   ) -> Double {
     let inside = table[item: a.item, cell: cell].products(a.inside[cell], less: centerA, b.inside[cell], less: centerB)
-    let others = rest?.products(
+    let others = restOf(cell, item: a.item).products(
       LinearForm(constant: a.outside[cell]), less: centerA, LinearForm(constant: b.outside[cell]), less: centerB)
-    return inside + (others ?? 0)
+    return inside + others
   }
 
   /// Σ (w (κ + φ) - A)(w (κ' + φ') - B) with κ the value of rows without the item and φ what a value adds to it.
   private func differentItems(
-    _ cell: Int, _ a: Column, _ b: Column, _ centerA: Double, _ centerB: Double, _ rest: CellSums?
+    _ cell: Int, _ a: Column, _ b: Column, _ centerA: Double, _ centerB: Double
   ) -> Double {
     guard let pair = pair(a.item, b.item) else { return .nan }
     let (outsideA, outsideB) = (LinearForm(constant: a.outside[cell]), LinearForm(constant: b.outside[cell]))
@@ -206,7 +191,7 @@ extension CellEstimator {
     addedB.constant -= outsideB.constant
     let (sumsA, sumsB) = (table[item: a.item, cell: cell], table[item: b.item, cell: cell])
     var products = sumsA.products(outsideA, less: centerA, outsideB, less: centerB)
-    products += rest?.products(outsideA, less: centerA, outsideB, less: centerB) ?? 0
+    products += restOf(cell, item: a.item).products(outsideA, less: centerA, outsideB, less: centerB)
     products += sumsA.products(addedA, less: 0, outsideB, less: centerB)
     products += sumsB.products(outsideA, less: centerA, addedB, less: 0)
     // The pair has shifts of its own.

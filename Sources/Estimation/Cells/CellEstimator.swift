@@ -30,6 +30,8 @@ public struct CellEstimator: Sendable {
 
   struct Stratum: Sendable {
     var name: String
+    /// Its cells, which are neighbours.
+    var cells: Range<Int>
     var unitCount = 0
     var unsampledShare = 1.0
   }
@@ -57,7 +59,8 @@ public struct CellEstimator: Sendable {
     // Keys are in order, so that a stratum's cells are neighbours and so are a unit's.
     for (cell, key) in table.keys.enumerated() {
       let isNewStratum = strata.last?.name != key.stratum
-      if isNewStratum { strata.append(Stratum(name: key.stratum)) }
+      if isNewStratum { strata.append(Stratum(name: key.stratum, cells: cell..<cell)) }
+      strata[strata.count - 1].cells = strata[strata.count - 1].cells.lowerBound..<cell + 1
       if key.unit == nil {
         strata[strata.count - 1].unitCount += table.rowCounts[cell]
       } else if isNewStratum || table.keys[cell - 1].unit != key.unit {

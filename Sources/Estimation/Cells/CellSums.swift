@@ -16,24 +16,13 @@ public struct MonomialSums: Sendable, Hashable {
   /// Sums over no row.
   public init() {}
 
-  @inline(__always)
-  mutating func add(_ coefficient: Double, y: Double, x: Double) {
-    let (cy, cx) = (coefficient * y, coefficient * x)
-    one += coefficient
-    self.y += cy
-    self.x += cx
-    yy += cy * y
-    yx += cy * x
-    xx += cx * x
-  }
-
-  /// As `add(_:y:x:)` with x = 0, whose sums stay as they are.
-  @inline(__always)
-  mutating func add(_ coefficient: Double, y: Double) {
-    let cy = coefficient * y
-    one += coefficient
-    self.y += cy
-    yy += cy * y
+  init(one: Double, y: Double, x: Double = 0, yy: Double, yx: Double = 0, xx: Double = 0) {
+    self.one = one
+    self.y = y
+    self.x = x
+    self.yy = yy
+    self.yx = yx
+    self.xx = xx
   }
 
   /// Adds other sums times a factor.
@@ -118,31 +107,6 @@ public struct CellSums: Sendable, Hashable {
     var sums = byDistance
     sums.add(plain, times: weight)
     return sums
-  }
-
-  /// Counts a row.
-  @inline(__always)
-  mutating func add(weight own: Double, y: Double, x: Double) {
-    if plain.one == 0 { weight = own }
-    let distance = own - weight
-    plain.add(1, y: y, x: x)
-    // Adding zeros would change nothing.
-    if distance != 0 {
-      byDistance.add(distance, y: y, x: x)
-      bySquare.add(distance * distance, y: y, x: x)
-    }
-  }
-
-  /// Counts a row of an item without a denominator.
-  @inline(__always)
-  mutating func add(weight own: Double, y: Double) {
-    if plain.one == 0 { weight = own }
-    let distance = own - weight
-    plain.add(1, y: y)
-    if distance != 0 {
-      byDistance.add(distance, y: y)
-      bySquare.add(distance * distance, y: y)
-    }
   }
 
   /// Sums over the rows of both.

@@ -64,9 +64,12 @@ public struct EmbeddedEngine: AggregationEngine {
         return nil
       }
     }
-    let items = plan.items.map { item in
-      CompiledItem(
-        value: compile(item.expression, of: item), denominator: item.denominator.flatMap { compile($0, of: item) })
+    var items: [CompiledItem] = []
+    for item in plan.items {
+      let value = compile(item.expression, of: item)
+      let denominator = item.denominator.map { compile($0, of: item) }
+      // What does not compile is a problem, told below.
+      if let value { items.append(CompiledItem(value: value, denominator: denominator ?? nil)) }
     }
     if let shifts = plan.shifts, shifts.count != plan.items.count {
       problems.append(
@@ -81,6 +84,6 @@ public struct EmbeddedEngine: AggregationEngine {
 
 /// An item with its expressions compiled.
 struct CompiledItem: Sendable {
-  let value: RowExpression?
+  let value: RowExpression
   let denominator: RowExpression?
 }

@@ -28,4 +28,19 @@ extension Column {
     case .bool, .category, .text, .set, .date, .dateTime: return nil
     }
   }
+
+  /// The cells as numbers; NaN where missing or not numeric.
+  package var numbers: [Double] {
+    var values: [Double]
+    switch storage {
+    case .double(let stored): values = stored
+    case .int8(let stored): values = stored.map { Double($0) }
+    case .int16(let stored): values = stored.map { Double($0) }
+    case .int32(let stored): values = stored.map { Double($0) }
+    case .int64(let stored): values = stored.map { Double($0) }
+    case .bool, .category, .text, .set, .date, .dateTime: return [Double](repeating: .nan, count: count)
+    }
+    for row in missing.indices where missing[row] != .present { values[row] = .nan }
+    return values
+  }
 }
