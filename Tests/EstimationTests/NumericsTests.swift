@@ -120,6 +120,24 @@ import Testing
     #expect(first(1, "a", 1) == words[0])
   }
 
+  @Test(
+    "draws that are counted are those that are drawn one by one", arguments: [1, 2, 3, 1000, 3_000_001] as [UInt32])
+  func countedDraws(bound: UInt32) {
+    let stream = DrawStream(wave: 2025, source: "survey")
+    var generator = KeyedGenerator(seed: 9, stream: stream, replicate: 2)
+    var counting = generator
+    // Of the largest bound one in 2,000 words is rejected.
+    for draws in [0, 1, 63, 64, 65, 500, 20_000] {
+      var counts = [Int32](repeating: 0, count: Int(bound))
+      let wanted = (0..<draws).reduce(into: counts) { counts, _ in counts[Int(generator.below(bound))] += 1 }
+      counts.withUnsafeMutableBufferPointer { buffer in
+        if let base = buffer.baseAddress { counting.count(draws, below: bound, into: base) }
+      }
+      #expect(counts == wanted)
+    }
+    #expect(generator.next() == counting.next())
+  }
+
   @Test("a parallel map keeps the order of its items", arguments: [1, 2, 4])
   func parallel(threads: Int) {
     #expect(parallelMap(count: 100, threads: threads) { $0 * $0 } == (0..<100).map { $0 * $0 })

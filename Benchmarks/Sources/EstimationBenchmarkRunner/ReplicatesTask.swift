@@ -52,7 +52,8 @@ func replicatesTask(_ generated: GeneratedSample, replicates: Int = 500) throws(
 }
 
 private func draw(_ plan: ReplicatePlan, replicates: Int, threads: Int) -> [ReplicateBatch] {
-  let size = 10
+  // Many enough that the columns are read from memory only a few times.
+  let size = 32
   return parallelMap(count: (replicates + size - 1) / size, threads: threads) { batch in
     plan.bootstrap(
       replicates: batch * size..<min((batch + 1) * size, replicates), seed: 7,

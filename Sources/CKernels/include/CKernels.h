@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "CellSums.h"
+#include "Philox.h"
+#include "ReplicateSums.h"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>

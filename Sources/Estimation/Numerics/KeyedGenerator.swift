@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Philox 4x32-10: four random 32-bit words as a pure function of a counter and a key.
 ///
 /// Salmon, Moraes, Dror & Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3". A counter needs no state, so any
@@ -33,56 +35,35 @@ public struct DrawStream: Sendable, Hashable {
 
 /// Random numbers of one replicate: the same for the same run seed, stream and replicate, whatever else is drawn.
 ///
-/// The words of consecutive counters, one after the other, made sixteen at a time so that the multiplications of four
-/// counters run side by side.
+/// The words of consecutive counters, one after the other, made 64 at a time so that the multiplications of sixteen counters
+/// run side by side.
 struct KeyedGenerator {
-  private let key: SIMD2<UInt32>
-  private let identity: SIMD4<UInt32>
-  private var block: UInt32 = 0
-  private var words: [UInt32]
-  private var used = 16
+  private let key: [UInt32]
+  /// The words of a counter behind the one that counts.
+  private let identity: [UInt32]
+  private var counter: UInt32 = 0
+  private var words = [UInt32](repeating: 0, count: 64)
+  private var used = 64
 
   init(seed: UInt64, stream: DrawStream, replicate: Int) {
-    key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
-    identity = SIMD4(
-      0, UInt32(truncatingIfNeeded: replicate), UInt32(truncatingIfNeeded: stream.key),
-      UInt32(truncatingIfNeeded: stream.key >> 32))
-    words = [UInt32](repeating: 0, count: 16)
+    key = [UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)]
+    identity = [
+      UInt32(truncatingIfNeeded: replicate), UInt32(truncatingIfNeeded: stream.key),
+      UInt32(truncatingIfNeeded: stream.key >> 32),
+    ]
   }
 
   @inline(__always)
   mutating func next() -> UInt32 {
-    if used == 16 { refill() }
+    if used == 64 { refill() }
     let word = words[used]
     used += 1
     return word
   }
 
-  /// Four counters of `philox`, lane by lane.
   private mutating func refill() {
-    var a = SIMD4<UInt32>(0, 1, 2, 3) &+ block
-    var b = SIMD4<UInt32>(repeating: identity[1])
-    var c = SIMD4<UInt32>(repeating: identity[2])
-    var d = SIMD4<UInt32>(repeating: identity[3])
-    var k = key
-    for _ in 0..<10 {
-      let first = SIMD4<UInt64>(truncatingIfNeeded: a) &* 0xD251_1F53
-      let second = SIMD4<UInt64>(truncatingIfNeeded: c) &* 0xCD9E_8D57
-      a = SIMD4<UInt32>(truncatingIfNeeded: second &>> 32) ^ b ^ k[0]
-      b = SIMD4<UInt32>(truncatingIfNeeded: second)
-      c = SIMD4<UInt32>(truncatingIfNeeded: first &>> 32) ^ d ^ k[1]
-      d = SIMD4<UInt32>(truncatingIfNeeded: first)
-      k = SIMD2(k[0] &+ 0x9E37_79B9, k[1] &+ 0xBB67_AE85)
-    }
-    words.withUnsafeMutableBufferPointer { words in
-      for lane in 0..<4 {
-        words[4 * lane] = a[lane]
-        words[4 * lane + 1] = b[lane]
-        words[4 * lane + 2] = c[lane]
-        words[4 * lane + 3] = d[lane]
-      }
-    }
-    block &+= 4
+    ck_philox_sixteen(counter, identity, key, &words)
+    counter &+= 16
     used = 0
   }
 
@@ -97,5 +78,31 @@ struct KeyedGenerator {
       }
     }
     return UInt32(truncatingIfNeeded: product >> 32)
+  }
+
+  /// Draws as `below(_:)` does and counts how often each number comes up.
+  ///
+  /// - Parameters:
+  ///   - draws: how many numbers.
+  ///   - bound: above all of them.
+  ///   - counts: one a number, added to.
+  mutating func count(_ draws: Int, below bound: UInt32, into counts: UnsafeMutablePointer<Int32>) {
+    let threshold = (0 &- bound) % bound
+    var left = draws
+    while left > 0 {
+      if used == words.count { refill() }
+      let range = used..<min(words.count, used + left)
+      left -= words.withUnsafeBufferPointer { words in
+        var accepted = 0
+        for index in range {
+          let product = UInt64(words[index]) &* UInt64(bound)
+          guard UInt32(truncatingIfNeeded: product) >= threshold else { continue }
+          counts[Int(truncatingIfNeeded: product >> 32)] &+= 1
+          accepted &+= 1
+        }
+        return accepted
+      }
+      used = range.upperBound
+    }
   }
 }

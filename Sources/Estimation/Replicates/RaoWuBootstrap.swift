@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// What a run of replicates gives: weighted totals by block and quantiles by domain.
 public struct ReplicateBatch: Sendable {
   public let replicates: Range<Int>
@@ -114,58 +116,48 @@ extension ReplicatePlan {
   private func drawFactors(_ generator: inout KeyedGenerator) -> (factors: [Double], counts: [Int32]) {
     var counts = [Int32](repeating: 1, count: psuCount)
     var factors = [Double](repeating: 1, count: psuCount)
-    // A copy of its own, so that the generator stays in registers while it draws.
-    var own = generator
     counts.withUnsafeMutableBufferPointer { counts in
       factors.withUnsafeMutableBufferPointer { factors in
         for stratum in strata where stratum.psus.count > 1 && stratum.samplingFraction < 1 {
           let (first, n) = (stratum.psus.lowerBound, stratum.psus.count)
           for psu in stratum.psus { counts[psu] = 0 }
-          for _ in 1..<n { counts[first + Int(own.below(UInt32(n)))] += 1 }
+          if let base = counts.baseAddress { generator.count(n - 1, below: UInt32(n), into: base + first) }
           let spread = (1 - stratum.samplingFraction).squareRoot()
           let step = spread * Double(n) / Double(n - 1)
           for psu in stratum.psus { factors[psu] = 1 - spread + step * Double(counts[psu]) }
         }
       }
     }
-    generator = own
     return (factors, counts)
   }
 
-  /// Totals by replicate, block and column: two replicates and eight columns at a time stay in registers, and a run of pieces
-  /// in the nearest cache while all replicates pass over it. Each sum is taken in the order of the pieces.
+  /// Totals by replicate, block and column. A run of pieces stays near while all columns and replicates pass over it, and each
+  /// sum is taken in the order of the pieces.
   private func multiply(
     _ factors: UnsafeBufferPointer<Double>, replicates: Int, into totals: UnsafeMutableBufferPointer<Double>
   ) {
-    let run = 256
-    var sums = [SIMD8<Double>](repeating: .zero, count: replicates + 1)
+    let run = 128
+    let width = ReplicatePlan.tileWidth
+    var sums = [Double](repeating: 0, count: tileCount * replicates * width)
     tiles.withUnsafeBufferPointer { tiles in
       sums.withUnsafeMutableBufferPointer { sums in
-        for tile in 0..<tileCount {
-          let values = UnsafeBufferPointer(rebasing: tiles[tile * pieceCount..<(tile + 1) * pieceCount])
-          let width = min(8, columnCount - tile * 8)
-          for (block, pieces) in blocks.enumerated() {
-            for replicate in sums.indices { sums[replicate] = .zero }
-            for start in stride(from: pieces.lowerBound, to: pieces.upperBound, by: run) {
-              let end = min(start + run, pieces.upperBound)
-              for replicate in stride(from: 0, to: replicates, by: 2) {
-                // With an odd number the last one is summed twice, the second time into a place of no use.
-                let second = min(replicate + 1, replicates - 1)
-                let (rowA, rowB) = (replicate * pieceCount, second * pieceCount)
-                var (sumA, sumB) = (sums[replicate], sums[replicate + 1])
-                for piece in start..<end {
-                  let row = values[piece]
-                  sumA += row * factors[rowA + piece]
-                  sumB += row * factors[rowB + piece]
-                }
-                (sums[replicate], sums[replicate + 1]) = (sumA, sumB)
-              }
+        guard let tiles = tiles.baseAddress, let factors = factors.baseAddress, let own = sums.baseAddress else {
+          return
+        }
+        for (block, pieces) in blocks.enumerated() {
+          sums.update(repeating: 0)
+          for start in stride(from: pieces.lowerBound, to: pieces.upperBound, by: run) {
+            let count = min(run, pieces.upperBound - start)
+            for tile in 0..<tileCount {
+              ck_add_replicates(
+                tiles + (tile * pieceCount + start) * width, factors + start, pieceCount, count, replicates,
+                own + tile * replicates * width)
             }
-            let offset = block * columnCount + tile * 8
-            for replicate in 0..<replicates {
-              for column in 0..<width {
-                totals[replicate * blocks.count * columnCount + offset + column] = sums[replicate][column]
-              }
+          }
+          for replicate in 0..<replicates {
+            let target = (replicate * blocks.count + block) * columnCount
+            for column in 0..<columnCount {
+              totals[target + column] = sums[(column / width * replicates + replicate) * width + column % width]
             }
           }
         }

@@ -31,9 +31,10 @@ public struct ReplicatePlan: Sendable {
   let baseWeightOfRecord: [Double]
   /// Pieces of each block.
   let blocks: [Range<Int>]
-  /// Base-weighted column sums by piece, in tiles of eight columns: `tiles[tile * pieces + piece]`.
-  let tiles: [SIMD8<Double>]
+  /// Base-weighted column sums by piece, in tiles of eight columns: `tiles[(tile * pieces + piece) * 8 + column % 8]`.
+  let tiles: [Double]
   let tileCount: Int
+  static let tileWidth = 8
   public let columnCount: Int
   let calibration: WeightedSample.Calibration?
   let bounded: BoundedCalibration?
@@ -50,46 +51,36 @@ public struct ReplicatePlan: Sendable {
   ) {
     let psus = sample.design.psuOfRecord
     let cells = (sample.calibration?.cells ?? sample.bounded?.cells)?.cellOfRecord
-    struct Key: Hashable {
-      var block: Int
-      var psu: Int32
-      var cell: Int32
-    }
-    let keys = psus.indices.map { Key(block: blockOfRecord[$0], psu: psus[$0], cell: cells?[$0] ?? 0) }
-    let sorted = keys.indices.sorted {
-      (keys[$0].block, keys[$0].psu, keys[$0].cell, $0) < (keys[$1].block, keys[$1].psu, keys[$1].cell, $1)
-    }
-    var pieceKeys: [Key] = []
-    var pieceOfRecord = [Int32](repeating: 0, count: keys.count)
+    // By block, PSU and cell; the least of them is put in order first, and each order keeps those before.
+    var sorted = Array(psus.indices)
+    if let cells { sorted = Self.ordered(sorted, by: { Int(cells[$0]) }) }
+    sorted = Self.ordered(sorted, by: { Int(psus[$0]) })
+    sorted = Self.ordered(sorted, by: { blockOfRecord[$0] })
+    var firsts: [Int] = []
+    var pieceOfRecord = [Int32](repeating: 0, count: psus.count)
     for record in sorted {
-      if pieceKeys.last != keys[record] { pieceKeys.append(keys[record]) }
-      pieceOfRecord[record] = Int32(pieceKeys.count - 1)
-    }
-    let pieces = pieceKeys.count
-    tileCount = (columns.count + 7) / 8
-    var tiles = [SIMD8<Double>](repeating: .zero, count: tileCount * pieces)
-    var weights = [Double](repeating: 0, count: pieces)
-    for record in keys.indices {
-      let piece = Int(pieceOfRecord[record])
-      weights[piece] += sample.baseWeights[record]
-    }
-    for (column, values) in columns.enumerated() {
-      for record in keys.indices {
-        let place = column / 8 * pieces + Int(pieceOfRecord[record])
-        tiles[place][column % 8] += sample.baseWeights[record] * values[record]
+      let isSame = firsts.last.map { first in
+        blockOfRecord[first] == blockOfRecord[record] && psus[first] == psus[record]
+          && (cells.map { $0[first] == $0[record] } ?? true)
       }
+      if isSame != true { firsts.append(record) }
+      pieceOfRecord[record] = Int32(firsts.count - 1)
     }
+    let pieces = firsts.count
+    var weights = [Double](repeating: 0, count: pieces)
+    for record in psus.indices { weights[Int(pieceOfRecord[record])] += sample.baseWeights[record] }
+    tileCount = (columns.count + Self.tileWidth - 1) / Self.tileWidth
+    tiles = Self.tiles(columns, weights: sample.baseWeights, pieceOfRecord: pieceOfRecord, pieces: pieces)
     var starts = [Int](repeating: 0, count: blockCount + 1)
-    for key in pieceKeys { starts[key.block + 1] += 1 }
+    for record in firsts { starts[blockOfRecord[record] + 1] += 1 }
     for block in 0..<blockCount { starts[block + 1] += starts[block] }
 
     strata = sample.design.strata
     psuCount = sample.design.psuCount
-    psuOfPiece = pieceKeys.map(\.psu)
-    cellOfPiece = pieceKeys.map(\.cell)
+    psuOfPiece = firsts.map { psus[$0] }
+    cellOfPiece = firsts.map { cells?[$0] ?? 0 }
     weightOfPiece = weights
     blocks = (0..<blockCount).map { starts[$0]..<starts[$0 + 1] }
-    self.tiles = tiles
     columnCount = columns.count
     calibration = sample.calibration
     bounded = sample.bounded
@@ -107,6 +98,42 @@ public struct ReplicatePlan: Sendable {
   }
 
   var pieceCount: Int { psuOfPiece.count }
+
+  /// Records in the order of a number from 0 on, those with the same number in the order given.
+  private static func ordered(_ records: [Int], by number: (Int) -> Int) -> [Int] {
+    var places: [Int] = []
+    for record in records {
+      let own = number(record)
+      while places.count <= own { places.append(0) }
+      places[own] += 1
+    }
+    var next = 0
+    for own in places.indices { (places[own], next) = (next, next + places[own]) }
+    var result = records
+    for record in records {
+      let own = number(record)
+      result[places[own]] = record
+      places[own] += 1
+    }
+    return result
+  }
+
+  private static func tiles(
+    _ columns: [[Double]], weights: [Double], pieceOfRecord: [Int32], pieces: Int
+  ) -> [Double] {
+    let width = tileWidth
+    let count = (columns.count + width - 1) / width * pieces * width
+    var tiles = [Double](repeating: 0, count: count)
+    tiles.withUnsafeMutableBufferPointer { tiles in
+      for (column, values) in columns.enumerated() {
+        let start = column / width * pieces * width + column % width
+        for record in pieceOfRecord.indices {
+          tiles[start + Int(pieceOfRecord[record]) * width] += weights[record] * values[record]
+        }
+      }
+    }
+    return tiles
+  }
 }
 
 /// The records of one domain in ascending order of a variable, ties in record order.
