@@ -107,6 +107,24 @@ struct AssociationTests {
     #expect(abs((smallest.adjustedPValue ?? 0) - 3 * (smallest.pValue ?? 0)) < 1e-15)
   }
 
+  @Test("rows and columns change places without changing the test, weighted records too")
+  func transposed() throws {
+    var city = Self.city([[12, 20, 9], [30, 40, 25]], districts: 2)
+    var numbers = TestNumbers(5)
+    let count = city.districts[2]?.count ?? 0
+    city.columns[2]?[5].column = Column(.double((0..<count).map { _ in 1 + 4 * numbers.uniform() }))
+    city.design = SampleDesign(
+      selection: .probability, strata: ["unit_id"], population: nil, populationCount: nil, margins: [])
+    city.design?.weights = "weight"
+    let own = try #require(try evaluate(city, [("rows", "columns")]).first)
+    let turned = try #require(try evaluate(city, [("columns", "rows")]).first)
+    #expect(own.n == count && (own.meanDesignEffect ?? 0) > 1, "weights that vary by themselves cost precision")
+    #expect(own.rowCount == turned.columnCount && own.columnCount == turned.rowCount)
+    #expect(abs((own.statistic ?? 0) / (turned.statistic ?? 1) - 1) < 1e-10)
+    #expect(abs((own.numeratorDF ?? 0) / (turned.numeratorDF ?? 1) - 1) < 1e-10)
+    #expect(abs((own.pValue ?? 0) / (turned.pValue ?? 1) - 1) < 1e-9)
+  }
+
   @Test("a table of too many cells is refused")
   func tooLarge() throws {
     let city = Self.city((0..<25).map { _ in (0..<20).map { _ in 1 } })
