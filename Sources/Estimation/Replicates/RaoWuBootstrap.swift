@@ -34,16 +34,20 @@ extension ReplicatePlan {
   /// m_h = n_h - 1 draws with replacement; w* = w [1 + sqrt(1 - f_h) (n_h/(n_h - 1) r - 1)]. A stratum with one PSU, or
   /// with all of its population, stays as it is. A replicate depends on seed, stream and its number alone.
   public func bootstrap(replicates: Range<Int>, seed: UInt64, stream: DrawStream) -> ReplicateBatch {
-    var factors = [Double](repeating: 0, count: replicates.count * pieceCount)
     var totals = [Double](repeating: 0, count: replicates.count * blocks.count * columnCount)
     var quantileValues: [Double] = []
     quantileValues.reserveCapacity(replicates.count * domainCount * quantiles.count)
     var unmet = 0
-    factors.withUnsafeMutableBufferPointer { factors in
+    var counts = [Int32](repeating: 1, count: psuCount)
+    // What is not drawn from keeps its weights.
+    var psuFactors = [Double](repeating: 1, count: psuCount)
+    // Every factor is written before it is read.
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: replicates.count * pieceCount) { factors in
       for (position, replicate) in replicates.enumerated() {
         var generator = KeyedGenerator(seed: seed, stream: stream, replicate: replicate)
         let own = UnsafeMutableBufferPointer(rebasing: factors[position * pieceCount..<(position + 1) * pieceCount])
-        if !fill(own, with: &generator) { unmet += 1 }
+        draw(&counts, &psuFactors, with: &generator)
+        if !fill(own, from: psuFactors) { unmet += 1 }
         let read = UnsafeBufferPointer(own)
         for domain in 0..<domainCount {
           for (index, wanted) in quantiles.enumerated() {
@@ -64,8 +68,7 @@ extension ReplicatePlan {
   }
 
   /// What the base weight of each piece is multiplied by in one replicate; false where margins cannot be met within bounds.
-  private func fill(_ factors: UnsafeMutableBufferPointer<Double>, with generator: inout KeyedGenerator) -> Bool {
-    let psuFactors = drawFactors(&generator).factors
+  private func fill(_ factors: UnsafeMutableBufferPointer<Double>, from psuFactors: [Double]) -> Bool {
     psuFactors.withUnsafeBufferPointer { psuFactors in
       psuOfPiece.withUnsafeBufferPointer { psus in
         for piece in 0..<pieceCount { factors[piece] = psuFactors[Int(psus[piece])] }
@@ -99,10 +102,11 @@ extension ReplicatePlan {
     replicate: Int, seed: UInt64, stream: DrawStream
   ) -> (weights: [Double], multiplicities: [Int]) {
     var generator = KeyedGenerator(seed: seed, stream: stream, replicate: replicate)
-    var copy = generator
-    let counts = drawFactors(&copy).counts
+    var counts = [Int32](repeating: 1, count: psuCount)
+    var psuFactors = [Double](repeating: 1, count: psuCount)
+    draw(&counts, &psuFactors, with: &generator)
     var factors = [Double](repeating: 0, count: pieceCount)
-    _ = factors.withUnsafeMutableBufferPointer { fill($0, with: &generator) }
+    _ = factors.withUnsafeMutableBufferPointer { fill($0, from: psuFactors) }
     var weights = [Double](repeating: 0, count: pieceOfRecord.count)
     var multiplicities = [Int](repeating: 0, count: pieceOfRecord.count)
     for record in pieceOfRecord.indices {
@@ -113,22 +117,21 @@ extension ReplicatePlan {
     return (weights, multiplicities)
   }
 
-  private func drawFactors(_ generator: inout KeyedGenerator) -> (factors: [Double], counts: [Int32]) {
-    var counts = [Int32](repeating: 1, count: psuCount)
-    var factors = [Double](repeating: 1, count: psuCount)
+  /// Draws how often each PSU counts, and what that multiplies its weights by.
+  private func draw(_ counts: inout [Int32], _ factors: inout [Double], with generator: inout KeyedGenerator) {
     counts.withUnsafeMutableBufferPointer { counts in
       factors.withUnsafeMutableBufferPointer { factors in
+        guard let counts = counts.baseAddress else { return }
         for stratum in strata where stratum.psus.count > 1 && stratum.samplingFraction < 1 {
           let (first, n) = (stratum.psus.lowerBound, stratum.psus.count)
-          for psu in stratum.psus { counts[psu] = 0 }
-          if let base = counts.baseAddress { generator.count(n - 1, below: UInt32(n), into: base + first) }
+          (counts + first).update(repeating: 0, count: n)
+          generator.count(n - 1, below: UInt32(n), into: counts + first)
           let spread = (1 - stratum.samplingFraction).squareRoot()
           let step = spread * Double(n) / Double(n - 1)
           for psu in stratum.psus { factors[psu] = 1 - spread + step * Double(counts[psu]) }
         }
       }
     }
-    return (factors, counts)
   }
 
   /// Totals by replicate, block and column. A run of pieces stays near while all columns and replicates pass over it, and each
