@@ -44,6 +44,10 @@ License: Apache-2.0
  data name their own in /usr/share/bizclimate/SampleData/README.md.
 COPYRIGHT
 
+# Yams, the reader of YAML, brings its own copy of libyaml.
+mkdir -p "$tree/usr/share/lintian/overrides"
+echo "bizclimate: embedded-library *libyaml*" >"$tree/usr/share/lintian/overrides/bizclimate"
+
 # dpkg-shlibdeps wants a source package around it.
 mkdir -p "$tree/DEBIAN"
 printf 'Source: bizclimate\n\nPackage: bizclimate\nArchitecture: any\n' >"$work/debian/control"

@@ -7,8 +7,9 @@ struct CheckCommand: AsyncParsableCommand {
     commandName: "check",
     abstract: "Check the configuration, and name the files that are still to be supplied; write nothing.",
     discussion: """
-      Every problem of the configuration is told at once, with file, line and column (exit code 78). A source whose file
-      is not there is no problem of the configuration: its path is listed with what the file must hold. Data are not read.
+      Every problem of the configuration is told at once, with file, line and column
+      (exit code 78). A source whose file is not there is no problem of the
+      configuration: its path is listed with what the file must hold. Data are not read.
       """)
 
   @OptionGroup var arguments: PipelineArguments
