@@ -49,7 +49,9 @@ for picture in docs/images/*; do file "$picture" $doc/docs/images; done
 for example in Scheduling/*; do file "$example" $doc/Scheduling; done
 
 # Pipelines find their data by paths relative to themselves, so all keep their places.
-git -c core.quotePath=false ls-files Pipelines SampleData docs/tutorial | while read -r path; do
+# Only what is under version control goes along: never a city's own files.
+tracked=$(git -c core.quotePath=false ls-files Pipelines SampleData docs/tutorial)
+echo "$tracked" | while read -r path; do
   case $path in */.gitignore) continue ;; esac
   file "$path" "share/bizclimate/$(dirname "$path")"
 done
