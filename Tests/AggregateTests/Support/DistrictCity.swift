@@ -61,7 +61,7 @@ struct DistrictCity {
           columns: [SourceColumn(name: "firms", type: .double)]),
         SourceDefinition(name: "frame", role: .frame, path: "frame", format: .csv),
       ], cleaning: CleaningPlan(), design: design, framework: Framework(nodes: [root] + leaves, monitors: monitors),
-      likertMaps: [:], calendar: WorkCalendar(), replicates: 0, history: nil, reference: nil, minimumShown: 0,
+      likertMaps: [:], calendar: WorkCalendar(), replicates: 0, history: nil, reference: nil, display: .none,
       strengthThreshold: 75, weakThreshold: 60)
     pipeline.design = design
     return pipeline
