@@ -7,7 +7,7 @@ import Testing
 @testable import Aggregate
 
 /// A hot deck over all rows of a column with missing cells.
-private struct PlainDeck: RepeatedImputation {
+struct PlainDeck: RepeatedImputation {
   var variable: String
   var column: Column
   var variables: [String] { [variable] }

@@ -240,6 +240,30 @@ struct StandardisedTests {
     #expect(abs((own.standardisedError ?? 0) / variance.squareRoot() - 1) < 0.03)
   }
 
+  @Test("imputed answers raise the errors of standardised figures as they raise those of estimates")
+  func imputed() throws {
+    let city = Self.city(Self.otherMixes)
+    var pipeline = city.pipeline
+    pipeline.standardisation = StandardisationSettings(variables: ["size"], indicators: ["A"])
+    pipeline.replicates = 200
+    var datasets = city.datasets
+    let plain = try row(try aggregate(datasets, pipeline: pipeline, threads: 2).survey.standardised, "D0", "A")
+    let table = try #require(datasets[2]?["survey"]?.table)
+    let answers = try #require(table["answer"]?.numericValues)
+    datasets[2]?["survey"]?.imputation = PlainDeck(
+      variable: "answer",
+      column: Column(.double(answers), missing: answers.indices.map { $0 % 3 == 0 ? .empty : .present }))
+    let evaluation = try aggregate(datasets, pipeline: pipeline, threads: 2)
+    let own = try row(evaluation.survey.standardised, "D0", "A")
+    let estimate = try #require(evaluation.estimates.first { $0.unitID == "D0" && $0.indicatorID == "A" })
+    let error = try #require(own.standardError)
+    #expect(error == estimate.standardError && own.standardised == plain.standardised)
+    let ratio = error / (plain.standardError ?? 1)
+    #expect(ratio > 1.05, "\(ratio)")
+    #expect(abs((own.standardisedError ?? 0) / (plain.standardisedError ?? 1) / ratio - 1) < 1e-12)
+    #expect(abs((own.differenceError ?? 0) / (plain.differenceError ?? 1) / ratio - 1) < 1e-12)
+  }
+
   @Test("merged cells keep every record and the whole standard, and none is smaller than asked for")
   func merging() throws {
     var numbers = TestNumbers(12)

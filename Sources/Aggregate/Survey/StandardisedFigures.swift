@@ -15,6 +15,8 @@ struct StandardisedFigures: Sendable {
   private let cells: StandardCells
   private let unitIDs: [String]
   private let measures: [(id: String, expression: AggregateExpression)]
+  /// By measure and unit, the published standard errors, which hold the error of imputed answers.
+  private let errors: [String: [String: Double]]
 
   /// nil where nothing is declared, and without a survey that has the variables.
   init?(_ done: EvaluatedWave, pipeline: PipelineDefinition) {
@@ -35,6 +37,11 @@ struct StandardisedFigures: Sendable {
     self.survey = survey
     self.cells = cells
     unitIDs = done.table.wave.domains.domains.map(\.unit.id)
+    var errors: [String: [String: Double]] = [:]
+    for estimate in done.estimates {
+      errors[estimate.indicatorID, default: [:]][estimate.unitID] = estimate.standardError
+    }
+    self.errors = errors
     measures = done.measures.compactMap { measure in
       guard let expression = measure.expression, settings.indicators?.contains(measure.id) ?? true,
         expression.isMadeOfMeans, expression.terms.allSatisfy({ $0.source == survey.name })
@@ -66,7 +73,8 @@ struct StandardisedFigures: Sendable {
     let behind = records.filter { record in terms.contains { $0.isUsable[record] } }
     let plain = figure(expression, terms.map { survey.sample.estimate($0, over: records) })
     row.value = plain?.value
-    row.standardError = plain.flatMap { error($0.linearised, over: behind) }
+    let answered = plain.flatMap { error($0.linearised, over: behind) }
+    row.standardError = errors[id]?[unitIDs[domain]]
     guard let plain, row.emptyShare <= settings.maximumEmpty,
       let merged = MergedCells(
         keys: cells.keys, standard: cells.shares, counts: counts, minimum: settings.minimumRespondents)
@@ -74,10 +82,14 @@ struct StandardisedFigures: Sendable {
     row.cells = merged.shares.count
     guard let other = figure(expression, terms.map { standardised($0, merged, members: members, records: records) })
     else { return row }
+    // Imputed answers raise all errors alike.
+    var inflation = 1.0
+    if let published = row.standardError, let answered, answered > 0 { inflation = published / answered }
     row.standardised = other.value
-    row.standardisedError = error(other.linearised, over: behind)
+    row.standardisedError = error(other.linearised, over: behind).map { inflation * $0 }
     row.difference = other.value - plain.value
     row.differenceError = error(zip(other.linearised, plain.linearised).map { $0 - $1 }, over: behind)
+      .map { inflation * $0 }
     return row
   }
 
