@@ -54,7 +54,7 @@ import Testing
           "questions: 10, as in the questionnaire; Q01 names the unit",
         ],
         [
-          "figures, a unit a row (甲区, 乙区): workbook, sheet 表, header in rows 3 to 4, here joined by /",
+          "figures, a unit a row (甲区, 乙区, 丁区, 戊区): workbook, sheet 表, header in rows 3 to 4, here joined by /",
           "unit: 区", "columns: 用时; cases",
         ],
         ["population counts, a cell a row: CSV", "unit: 区", "columns: 规模 (大, 小); count"],
