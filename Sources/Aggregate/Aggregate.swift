@@ -24,17 +24,17 @@ func aggregate(
   var evaluation = Evaluation(
     wave: pipeline.wave, previousWave: pipeline.previousWave, framework: pipeline.framework, units: pipeline.units)
   var tables: [Int: EvaluatedWave] = [:]
+  var differences: [TestedDifference] = []
   let waves = [pipeline.previousWave, pipeline.wave].compactMap(\.self)
   for wave in waves {
     guard let sources = datasets[wave] else { continue }
-    let done = try EvaluatedWave(sources, wave: wave, pipeline: pipeline, domains: domains, threads: threads)
-    tables[wave] = done
+    var done = try EvaluatedWave(sources, wave: wave, pipeline: pipeline, domains: domains, threads: threads)
     evaluation.estimates += done.estimates
     evaluation.domainEstimates += done.domainEstimates
     evaluation.scores += done.table.scores.joined()
-    let ranks = done.table.ranks()
+    let ranks = done.table.ranks(threads: threads)
     evaluation.ranks += ranks
-    evaluation.analysis.add(try analysis(done, ranks, pipeline: pipeline, threads: threads))
+    evaluation.analysis.add(try analysis(done, ranks, pipeline: pipeline))
     let answers = try surveyAnalysis(done, pipeline: pipeline, threads: threads)
     evaluation.survey.add(answers.analysis)
     evaluation.weighting += done.prepared.weighting.map { [$0] } ?? []
@@ -45,16 +45,24 @@ func aggregate(
     evaluation.notes += imputationNotes(sources, pipeline: pipeline)
     evaluation.notes += notes(done.table, measures: done.measures, replicates: pipeline.replicates)
     evaluation.notes += answers.notes
+    if wave == pipeline.wave { differences = done.table.cityDifferences() }
+    // One set of replicates at a time: those of scores go before those of indicators come.
+    done.releaseReplicates()
+    if wave == pipeline.wave, !pipeline.alternatives.isEmpty, !pipeline.framework.nodes.isEmpty {
+      evaluation.analysis.add(try JointUncertainty(done, pipeline: pipeline, threads: threads).analysis())
+    }
+    done.releaseModel()
+    tables[wave] = done
   }
   if let current = tables[pipeline.wave] {
-    var differences = current.table.cityDifferences()
     if let previous = pipeline.previousWave.flatMap({ tables[$0] }) {
       differences += waveDifferences(
-        current: current.table, previous: previous.table, overlaps: overlaps(current.prepared, previous.prepared))
+        current: current.table, previous: previous.table, overlaps: overlaps(current.prepared, previous.prepared),
+        threads: threads)
       evaluation.reading.convergence = convergence(current.table, previous.table)
       let sources = ChangeSources(
         now: (current, datasets[pipeline.wave] ?? [:]), before: (previous, datasets[previous.table.wave.wave] ?? [:]),
-        pipeline: pipeline, domains: domains)
+        pipeline: pipeline, domains: domains, threads: threads)
       evaluation.reading.changes = sources?.rows() ?? []
     }
     if let reference = pipeline.reference.flatMap({ datasets[pipeline.wave]?[$0.source] }) {
@@ -89,9 +97,28 @@ func aggregate(
   return evaluation
 }
 
-/// What can be said of a wave's index beside its scores; the audit and the sensitivity of the wave that is reported.
+/// The scores of the wave that is reported, of other data than those of the run; nothing else is worked out, and errors of
+/// composites are left out.
+///
+/// - Parameters:
+///   - datasets: cleaned data of the wave by source name.
+///   - pipeline: the framework and the design.
+/// - Returns: one score a unit and node.
+/// - Throws: as ``aggregate(_:pipeline:)``.
+public func reportedScores(
+  _ datasets: [String: Dataset], pipeline: PipelineDefinition
+) throws(DiagnosticError) -> [Score] {
+  var quick = pipeline
+  quick.replicates = 0
+  quick.domains = []
+  let done = try EvaluatedWave(
+    datasets, wave: pipeline.wave, pipeline: quick, domains: AssessedDomains(pipeline.units), threads: 16)
+  return Array(done.table.scores.joined())
+}
+
+/// What can be said of a wave's index beside its scores; the audit of the wave that is reported.
 private func analysis(
-  _ done: EvaluatedWave, _ ranks: [UnitRank], pipeline: PipelineDefinition, threads: Int
+  _ done: EvaluatedWave, _ ranks: [UnitRank], pipeline: PipelineDefinition
 ) throws(DiagnosticError) -> IndexAnalysis {
   var analysis = IndexAnalysis()
   let wave = done.table.wave
@@ -100,12 +127,7 @@ private func analysis(
   analysis.treatments = wave.treatedEstimates()
   analysis.contributions = wave.contributions()
   analysis.pairs = done.table.pairs(ranks)
-  if wave.wave == pipeline.wave {
-    analysis.audit = try FrameworkAudit.rows(done)
-    if !pipeline.alternatives.isEmpty {
-      analysis.add(try JointUncertainty(done, pipeline: pipeline, threads: threads).analysis())
-    }
-  }
+  if wave.wave == pipeline.wave { analysis.audit = try FrameworkAudit.rows(done) }
   return analysis
 }
 

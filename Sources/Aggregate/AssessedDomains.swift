@@ -36,8 +36,9 @@ struct AssessedDomains: Sendable {
       let members = isCity ? ids : unit.members.isEmpty ? [unit.id] : unit.members
       return Domain(unit: unit, blocks: members.compactMap { position[$0] }.sorted(), isCity: isCity)
     }
-    let all = domains
-    domainOfBlock = ids.map { id in all.firstIndex { $0.unit.id == id } ?? 0 }
-    city = all.firstIndex { $0.isCity }
+    let domainOfUnit = Dictionary(
+      domains.enumerated().map { ($1.unit.id, $0) }, uniquingKeysWith: { first, _ in first })
+    domainOfBlock = ids.map { domainOfUnit[$0] ?? 0 }
+    city = domains.firstIndex { $0.isCity }
   }
 }

@@ -1,3 +1,4 @@
+internal import CompositeIndex
 internal import Estimation
 internal import SurveyModel
 
@@ -8,6 +9,7 @@ extension ScoreTable {
   /// it; composites take theirs from replicates. A bounded score has no standard error and is not tested.
   func cityDifferences() -> [TestedDifference] {
     guard let city = wave.domains.city else { return [] }
+    let leafOfNode = Dictionary(uniqueKeysWithValues: wave.leafNodes.enumerated().map { ($1, $0) })
     var differences: [TestedDifference] = []
     for (domain, own) in wave.domains.domains.enumerated() where domain != city {
       for node in wave.framework.nodes.indices {
@@ -18,7 +20,7 @@ extension ScoreTable {
           difference: value - cityValue, family: family(own.unit, NodeLevel(wave.framework.nodes[node])))
         if wave.framework.nodes[node].indicator != nil {
           if score.standardError != nil, reference.standardError != nil {
-            item.standardError = differenceError(parts[domain][node], parts[city][node])
+            item.standardError = leafOfNode[node].flatMap { differenceError(leaf: $0, domain, city) }
           }
         } else if score.standardError != nil || reference.standardError != nil {
           item.standardError = replicates.standardError(node: node, domain: domain, minus: city)
@@ -38,17 +40,20 @@ extension ScoreTable {
     }
   }
 
-  /// The standard error of the difference of two linearised scores of one wave.
-  private func differenceError(_ first: [SampledPart]?, _ second: [SampledPart]?) -> Double? {
-    guard let first, let second else { return nil }
-    var variance = 0.0
-    for source in Set(first.map(\.source) + second.map(\.source)).sorted() {
-      guard let design = wave.designs[source] else { return nil }
-      let zero = [Double](repeating: 0, count: design.psuCount)
-      let a = first.first { $0.source == source }?.influence ?? zero
-      let b = second.first { $0.source == source }?.influence ?? zero
-      variance += design.variance(zip(a, b).map { $0.0 - $0.1 })
+  /// The standard error of the difference of an indicator's linearised scores, a² V - 2 a b C + b² W over the sources.
+  private func differenceError(leaf: Int, _ domain: Int, _ city: Int) -> Double? {
+    let (own, whole) = (wave.leaves[leaf][domain], wave.leaves[leaf][city])
+    guard let value = own.estimate.value, let cityValue = whole.estimate.value, !own.parts.isEmpty else { return nil }
+    let (a, b) = (wave.scorers[leaf].derivative(value), wave.scorers[leaf].derivative(cityValue))
+    var (variance, size) = (0.0, 0.0)
+    for part in own.parts {
+      guard let first = part.withCity, let second = whole.parts.first(where: { $0.source == part.source })?.withCity
+      else { return nil }
+      let (x, y) = (a * a * first.variance, b * b * second.variance)
+      variance += x - 2 * a * b * first.covariance + y
+      size += x + y
     }
-    return max(0, variance).squareRoot()
+    // A unit that is all of the city differs from it by rounding alone.
+    return variance > 1e-13 * size ? variance.squareRoot() : 0
   }
 }

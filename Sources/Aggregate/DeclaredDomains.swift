@@ -8,14 +8,16 @@ internal import Tables
 ///
 /// Codes are in the order of the codebook, or of their numbers; records that lack a variable are in none of its domains.
 func domainEstimates(
-  _ measures: [Measure], datasets: [String: Dataset], prepared: PreparedWave, wave: Int,
-  pipeline: PipelineDefinition, threads: Int
+  _ estimators: [MeasureEstimator], datasets: [String: Dataset], prepared: PreparedWave, pipeline: PipelineDefinition,
+  threads: Int
 ) throws(DiagnosticError) -> [DomainEstimate] {
   let crossings = pipeline.domains
   guard !crossings.isEmpty, let survey = prepared.sources.sampled.values.first(where: \.isSurvey),
     let dataset = datasets[survey.name]
   else { return [] }
-  let own = measures.filter { measure in measure.expression?.terms.allSatisfy { $0.source == survey.name } ?? false }
+  let own = estimators.filter { estimator in
+    estimator.measure.expression?.terms.allSatisfy { $0.source == survey.name } ?? false
+  }
   var estimates: [DomainEstimate] = []
   for crossing in crossings {
     let columns = crossing.compactMap { dataset.table[$0] }
@@ -25,7 +27,7 @@ func domainEstimates(
     sources.sampled[survey.name] = survey.inDomains(records)
     let (domains, finished) = (AssessedDomains(count: records.count), sources)
     var found = parallelMap(count: own.count, threads: threads) { index in
-      let estimator = MeasureEstimator(own[index], wave: wave, sources: finished, domains: domains)
+      let estimator = MeasureEstimator(own[index], sources: finished, domains: domains)
       return (estimator: estimator, estimates: estimator.estimates())
     }
     let reimputed = try Reimputation(

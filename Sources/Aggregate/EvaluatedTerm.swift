@@ -85,19 +85,45 @@ extension EvaluatedTerm {
   func value(over rows: [Int]) -> Double? {
     let usable = rows.filter { isUsable[$0] }
     if case .count = function { return Double(usable.count) }
-    guard !usable.isEmpty else { return nil }
-    let design = ClusterDesign(stratumOfRecord: usable.map { _ in 0 }, names: [""])
-    let sample = WeightedSample(unweighted: design)
-    let term = EvaluatedTerm(
-      function: function, values: usable.map { values[$0] }, isUsable: usable.map { _ in true },
-      isUnanswered: usable.map { _ in false })
-    return sample.estimate(term, over: Array(usable.indices))?.value
+    return usable.isEmpty ? nil : value(weights: nil, over: usable)
   }
 
-  private init(function: AggregateFunction, values: [Double], isUsable: [Bool], isUnanswered: [Bool]) {
-    self.function = function
-    self.values = values
-    self.isUsable = isUsable
-    self.isUnanswered = isUnanswered
+  /// The aggregate alone, as `WeightedSample.estimate` has it, at the cost of the records it is taken over.
+  ///
+  /// - Parameters:
+  ///   - weights: one a record; nil: all count the same.
+  ///   - records: those with a usable value.
+  /// - Returns: nil where there is none to be had.
+  func value(weights: [Double]?, over records: [Int]) -> Double? {
+    if let (p, rule) = function.quantile { return order(weights, records).quantile(p, rule: rule) }
+    switch function {
+    case .sum: return sum(weights, records) { values[$0] }
+    case .count: return sum(weights, records) { _ in 1 }
+    case .mean, .share: return mean(weights, records) { values[$0] }
+    case .standardDeviation:
+      guard records.count > 1, let center = mean(weights, records, of: { values[$0] }) else { return nil }
+      let scale = Double(records.count) / Double(records.count - 1)
+      return mean(weights, records) { scale * (values[$0] - center) * (values[$0] - center) }?.squareRoot()
+    case .minimum: return records.map { values[$0] }.min()
+    case .maximum: return records.map { values[$0] }.max()
+    case .medianAbsoluteDeviation: return order(weights, records).medianAbsoluteDeviation(rule: .hf7)
+    case .median, .quantile: return nil
+    }
+  }
+
+  private func sum(_ weights: [Double]?, _ records: [Int], of figure: (Int) -> Double) -> Double {
+    var sum = 0.0
+    for record in records { sum += (weights?[record] ?? 1) * figure(record) }
+    return sum
+  }
+
+  private func mean(_ weights: [Double]?, _ records: [Int], of figure: (Int) -> Double) -> Double? {
+    let total = sum(weights, records) { _ in 1 }
+    return total > 0 ? sum(weights, records, of: figure) / total : nil
+  }
+
+  private func order(_ weights: [Double]?, _ records: [Int]) -> WeightedOrder {
+    WeightedOrder(
+      values: records.map { values[$0] }, weights: records.map { weights?[$0] ?? 1 }, records: Array(records.indices))
   }
 }

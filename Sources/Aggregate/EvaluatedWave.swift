@@ -9,8 +9,9 @@ struct EvaluatedWave: Sendable {
   let measures: [Measure]
   let estimates: [Estimate]
   let domainEstimates: [DomainEstimate]
-  let table: ScoreTable
-  let model: ReplicateModel
+  private(set) var table: ScoreTable
+  /// nil once ``releaseModel()`` was called.
+  private(set) var model: ReplicateModel?
   /// By leaf.
   let estimators: [MeasureEstimator]
 
@@ -50,8 +51,15 @@ struct EvaluatedWave: Sendable {
     estimators = leaves.map(\.estimator)
     self.measures = measures
     domainEstimates = try Aggregate.domainEstimates(
-      measures, datasets: datasets, prepared: prepared, wave: wave, pipeline: pipeline, threads: threads)
+      worked.map(\.estimator), datasets: datasets, prepared: prepared, pipeline: pipeline, threads: threads)
     estimates = worked.flatMap { $0.estimates.map(\.estimate) }
-    table = ScoreTable(scores, replicates: replicates, respondents: prepared.respondents, surveys: surveys)
+    table = ScoreTable(
+      scores, replicates: replicates, respondents: prepared.respondents, surveys: surveys, threads: threads)
   }
+
+  /// Gives back the memory of what only the wave's own ranks, pairs and differences are made of.
+  mutating func releaseReplicates() { table.releaseReplicates() }
+
+  /// Gives back the memory of what replicates are drawn from.
+  mutating func releaseModel() { model = nil }
 }

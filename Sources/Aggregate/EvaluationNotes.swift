@@ -41,9 +41,9 @@ func notes(_ table: ScoreTable, measures: [Measure], replicates: Int) -> [Locali
         zh: "\(wave.wave) 年指标 \(node.id)“\(node.name.zh)”各单位数值相同，无法计分。",
         en: "In \(wave.wave) indicator \(node.id) \(node.name.en) is the same for every unit and cannot be scored."))
   }
-  for source in wave.designs.keys.sorted() {
+  for source in wave.sampled.keys.sorted() {
     // A survey's lonely strata are told where it is weighted.
-    let lonely = wave.registers.contains(source) ? wave.designs[source]?.lonelyStrata ?? [] : []
+    let lonely = wave.sampled[source].map { $0.isSurvey ? [] : $0.sample.design.lonelyStrata } ?? []
     if lonely.isEmpty { continue }
     let names = lonely.map(\.name).joined(separator: ", ")
     notes.append(
@@ -53,8 +53,9 @@ func notes(_ table: ScoreTable, measures: [Measure], replicates: Int) -> [Locali
           "In \(wave.wave) \(source) has one sampling unit in \(names); these units have no standard error and add none to "
           + "the city's."))
   }
-  for source in wave.designs.keys.sorted() {
-    let pairs = wave.designs[source]?.strata.count { $0.psus.count == 2 && $0.samplingFraction < 1 } ?? 0
+  for source in wave.sampled.keys.sorted() {
+    let strata = wave.sampled[source]?.sample.design.strata ?? []
+    let pairs = strata.count { $0.psus.count == 2 && $0.samplingFraction < 1 }
     if pairs == 0 { continue }
     notes.append(
       LocalizedText(

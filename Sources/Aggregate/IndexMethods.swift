@@ -94,3 +94,25 @@ extension AggregationMethod {
     }
   }
 }
+
+extension Framework {
+  /// The nodes as means of what lies below them; groups whose scores come about otherwise have none, and those above such
+  /// groups neither.
+  ///
+  /// - Parameter weights: one a node, relative to its siblings.
+  /// - Returns: what takes scores apart into what indicators add.
+  func means(weights: [Double]) -> MeanTree {
+    var means = [WeightedMean?](repeating: nil, count: nodes.count)
+    // Pre-order: from the end every child comes before its parent.
+    for (position, node) in nodes.enumerated().reversed() where !node.children.isEmpty {
+      if case .benefitOfTheDoubt = node.method.weighting { continue }
+      guard case .mean(let mean) = node.method.aggregation.aggregator.method,
+        node.children.allSatisfy({ nodes[$0].children.isEmpty || means[$0] != nil })
+      else { continue }
+      means[position] = mean
+    }
+    return MeanTree(
+      children: nodes.map(\.children), weights: weights, means: means,
+      indicators: nodes.indices.filter { nodes[$0].children.isEmpty })
+  }
+}

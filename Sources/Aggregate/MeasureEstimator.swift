@@ -5,11 +5,20 @@ internal import SurveyModel
 /// The part of an estimate's variance that comes from one source.
 struct SampledPart: Sendable {
   let source: String
-  /// Linearised totals by PSU of the source.
-  let influence: [Double]
+  /// Weighted linearised values of the domain's records, in their order: memory grows with the records of all domains and not
+  /// with domains times sampling units. Totals by unit come from ``SampledSource/influence(_:domain:)``.
+  let linearised: [Double]
   let variance: Double
   /// nil: too few PSUs for a variance.
   let df: Double?
+  /// The first-stage variance, and the covariance with the estimate for the city; nil where the city has no such part.
+  let withCity: (variance: Double, covariance: Double)?
+}
+
+/// What the linearised estimate for the city is made of, source by source.
+private struct CityPart {
+  let source: String
+  let influence: [Double]
 }
 
 /// An estimate and what comparisons and the index need to know of its error.
@@ -46,15 +55,48 @@ struct MeasureEstimator: Sendable {
     }
   }
 
+  /// The same measure over other sources; terms of a source whose records are the same rows are not evaluated again.
+  ///
+  /// - Parameters:
+  ///   - other: the measure with its terms evaluated.
+  ///   - sources: what it is to be taken over.
+  ///   - domains: nil: the same.
+  init(_ other: MeasureEstimator, sources: PreparedSources, domains: AssessedDomains? = nil) {
+    wave = other.wave
+    measure = other.measure
+    self.domains = domains ?? other.domains
+    expression = other.expression
+    terms = zip(other.terms, other.expression?.terms ?? []).map { evaluated, term in
+      guard let sampled = sources.sampled[term.source], sampled.rows != other.sources.sampled[term.source]?.rows
+      else { return evaluated }
+      return EvaluatedTerm(term, table: sampled.table, rows: sampled.rows)
+    }
+    self.sources = sources
+  }
+
+  /// Whether a term is taken over a sampled source.
+  func reads(_ source: String) -> Bool { sampledSources.contains(source) }
+
   /// One estimate a domain.
   ///
   /// - Parameter inflation: by domain, what standard errors are multiplied by because values were imputed; nil for 1.
   /// - Returns: in order of domains.
   func estimates(inflation: [Double]? = nil) -> [MeasureEstimate] {
-    domains.domains.indices.map { estimate(domain: $0, inflation: inflation?[$0] ?? 1) }
+    // The city first: the others are held against it.
+    var whole: [CityPart] = []
+    let city = domains.city.map { estimate(domain: $0, inflation: inflation?[$0] ?? 1, against: &whole) }
+    return domains.domains.indices.map { domain in
+      if domain == domains.city, let city { return city }
+      return estimate(domain: domain, inflation: inflation?[domain] ?? 1, against: &whole)
+    }
   }
 
-  private func estimate(domain: Int, inflation: Double) -> MeasureEstimate {
+  /// - Parameters:
+  ///   - domain: position of the domain.
+  ///   - inflation: what its standard error is multiplied by.
+  ///   - city: the parts of the city; those of the city itself are put there.
+  /// - Returns: the estimate with its error.
+  private func estimate(domain: Int, inflation: Double, against city: inout [CityPart]) -> MeasureEstimate {
     var result = MeasureEstimate(
       estimate: Estimate(
         wave: wave, unitID: domains.domains[domain].unit.id, indicatorID: measure.id, value: nil))
@@ -67,8 +109,31 @@ struct MeasureEstimator: Sendable {
     guard known.count == values.count, let value = expression.value(known.map(\.value)) else { return result }
     result.estimate.value = value
     guard result.isSampled else { return result }
-    addError(known, expression: expression, domain: domain, inflation: inflation, to: &result)
+    addError(known, expression: expression, domain: domain, inflation: inflation, against: &city, to: &result)
     return result
+  }
+
+  /// The estimate alone, without its error.
+  func value(domain: Int) -> Double? {
+    guard let expression, terms.count == expression.terms.count else { return nil }
+    var known: [Double] = []
+    for position in expression.terms.indices {
+      guard let value = termValue(position, domain: domain) else { return nil }
+      known.append(value)
+    }
+    return expression.value(known)
+  }
+
+  /// The value of a term alone.
+  func termValue(_ position: Int, domain: Int) -> Double? {
+    guard let expression else { return nil }
+    let source = expression.terms[position].source
+    if let sampled = sources.sampled[source] {
+      let term = terms[position]
+      return term.value(
+        weights: sampled.sample.weights, over: sampled.recordsOfDomain[domain].filter { term.isUsable[$0] })
+    }
+    return sources.counted[source].flatMap { count(terms[position], source: $0, name: source, domain: domain) }
   }
 
   /// The value of a term with its linearisation; a complete count has none.
@@ -141,6 +206,7 @@ struct MeasureEstimator: Sendable {
   /// Standard error, interval, degrees of freedom and design effect. Terms of different sources are independent.
   private func addError(
     _ values: [LinearisedEstimate], expression: AggregateExpression, domain: Int, inflation: Double,
+    against city: inout [CityPart],
     to result: inout MeasureEstimate
   ) {
     let gradient = expression.gradient(values.map(\.value))
@@ -152,22 +218,29 @@ struct MeasureEstimator: Sendable {
       guard positions.allSatisfy({ gradient[$0] == 0 || !values[$0].linearised.isEmpty }),
         positions.allSatisfy({ gradient[$0].isFinite })
       else { return }
+      let records = source.recordsOfDomain[domain]
       var z = [Double](repeating: 0, count: source.sample.weights.count)
       for position in positions where gradient[position] != 0 {
         let slope = inflation * gradient[position]
-        for (record, value) in values[position].linearised.enumerated() { z[record] += slope * value }
+        for record in records { z[record] += slope * values[position].linearised[record] }
       }
       let usable = recordsBehind(positions, source: source, domain: domain)
       let influence = source.sample.influence(z)
-      let variance = max(0, variance(of: z, influence: influence, sample: source.sample, records: usable))
-      let df = Double(source.sample.design.degreesOfFreedom(records: usable))
+      let design = source.sample.design
+      let firstStage = design.variance(influence)
+      let variance = max(0, variance(of: z, firstStage: firstStage, sample: source.sample, records: usable))
+      let df = Double(design.degreesOfFreedom(records: usable))
+      if domain == domains.city { city.append(CityPart(source: name, influence: influence)) }
+      let whole = city.first { $0.source == name }
       result.parts.append(
         SampledPart(
-          source: name, influence: influence, variance: variance, df: df > 0 && variance.isFinite ? df : nil))
+          source: name, linearised: records.map { z[$0] }, variance: variance,
+          df: df > 0 && variance.isFinite ? df : nil,
+          withCity: whole.map { (firstStage, design.covariance(influence, $0.influence)) }))
       effect = source.sample.designEffect(
         variance: variance, linearised: z, over: usable, replacement: !source.isSurvey)
     }
-    guard let (error, df) = combined(result.parts) else { return }
+    guard let (error, df) = combined(result.parts.map { ($0.variance, $0.df) }) else { return }
     result.estimate.standardError = error
     result.estimate.df = df
     if result.parts.count == 1 { result.estimate.designEffect = effect }
@@ -177,10 +250,10 @@ struct MeasureEstimator: Sendable {
 
   /// The variance under the design's policy for strata with a single unit, those of the domain.
   private func variance(
-    of linearised: [Double], influence: [Double], sample: WeightedSample, records: [Int]
+    of linearised: [Double], firstStage: Double, sample: WeightedSample, records: [Int]
   ) -> Double {
     switch sample.survey.lonelyPolicy {
-    case .certainty, .remove, .fail: sample.design.variance(influence)
+    case .certainty, .remove, .fail: firstStage
     case .average, .adjust: sample.variance(ofLinearised: linearised, over: records)
     }
   }
@@ -219,7 +292,7 @@ struct MeasureEstimator: Sendable {
 /// The standard error of independent parts and its degrees of freedom after Satterthwaite (1946).
 ///
 /// nil when there is no part, or one whose variance cannot be estimated.
-func combined(_ parts: [SampledPart]) -> (error: Double, df: Double)? {
+func combined(_ parts: [(variance: Double, df: Double?)]) -> (error: Double, df: Double)? {
   guard !parts.isEmpty else { return nil }
   var (variance, spread, smallest) = (0.0, 0.0, Double.infinity)
   for part in parts {

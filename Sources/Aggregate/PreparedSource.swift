@@ -30,14 +30,36 @@ struct SampledSource: Sendable {
     self.isSurvey = isSurvey
     self.firms = firms
     stream = DrawStream(wave: wave, source: name)
+    var recordsOfBlock = [[Int]](repeating: [], count: domains.blockIDs.count)
+    for (record, block) in blocks.enumerated() { recordsOfBlock[block].append(record) }
     recordsOfDomain = domains.domains.map { domain in
-      let wanted = Set(domain.blocks)
-      return blocks.indices.filter { wanted.contains(blocks[$0]) }
+      domain.blocks.count == 1
+        ? recordsOfBlock[domain.blocks[0]] : domain.blocks.flatMap { recordsOfBlock[$0] }.sorted()
     }
   }
 }
 
 extension SampledSource {
+  /// The totals by sampling unit that stand for an estimate.
+  ///
+  /// - Parameters:
+  ///   - linearised: weighted linearised values of a domain's records, in their order; 0 for all others.
+  ///   - domain: the domain.
+  /// - Returns: one total a sampling unit of the first stage. Where weights were adjusted, residuals reach units outside the
+  ///   domain too, so the totals are made when they are needed and not kept.
+  func influence(_ linearised: [Double], domain: Int) -> [Double] {
+    let records = recordsOfDomain[domain]
+    if sample.adjustments.isEmpty {
+      let units = sample.design.psuOfRecord
+      var totals = [Double](repeating: 0, count: sample.design.psuCount)
+      for (record, value) in zip(records, linearised) { totals[Int(units[record])] += value }
+      return totals
+    }
+    var values = [Double](repeating: 0, count: sample.weights.count)
+    for (record, value) in zip(records, linearised) { values[record] = value }
+    return sample.influence(values)
+  }
+
   /// The source with its records in other domains.
   func inDomains(_ records: [[Int]]) -> SampledSource {
     var copy = self

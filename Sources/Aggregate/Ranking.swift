@@ -1,12 +1,13 @@
 internal import CompositeIndex
 internal import SurveyModel
+internal import Tables
 
 extension ScoreTable {
   /// Ranks of the ranked units on the index and each dimension, with simultaneous rank confidence sets where a sampled
   /// figure enters. A unit without a score has no rank.
-  func ranks() -> [UnitRank] {
+  func ranks(threads: Int) -> [UnitRank] {
     let nodes = wave.framework.nodes.indices.filter { wave.framework.nodes[$0].depth <= 1 }
-    return nodes.flatMap { ranks(node: $0) }
+    return parallelMap(count: nodes.count, threads: threads) { ranks(node: nodes[$0]) }.flatMap(\.self)
   }
 
   private func ranks(node: Int) -> [UnitRank] {
@@ -34,7 +35,8 @@ extension ScoreTable {
       UnitRank(
         wave: wave.wave, unitID: id(position), nodeID: wave.framework.nodes[node].id, rank: set.rank,
         setLow: set.low, setHigh: set.high, clearlyBelow: set.clearlyBetter.map(id),
-        clearlyAbove: set.clearlyWorse.map(id), rankFrequency: set.frequency)
+        clearlyAbove: set.clearlyWorse.map(id),
+        rankFrequency: present.count <= Self.unitsInPairs.index ? set.frequency : [])
     }
   }
 }

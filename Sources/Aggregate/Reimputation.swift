@@ -174,13 +174,6 @@ extension MeasureEstimator {
       (term.argument?.columnsRead ?? []) + (term.filter?.columnsRead ?? [])
     }
   }
-
-  /// The value for a domain, without its error.
-  func value(domain: Int) -> Double? {
-    guard let expression = measure.expression, terms.count == expression.terms.count else { return nil }
-    let values = expression.terms.indices.compactMap { termEstimate($0, domain: domain)?.value }
-    return values.count == terms.count ? expression.value(values) : nil
-  }
 }
 
 /// What the reader must know of imputed answers.

@@ -84,7 +84,7 @@ struct ReplicateModel: Sendable {
       }
     }
     func constant(_ estimator: MeasureEstimator, _ term: Int) -> Slot {
-      .constant(wave.domains.domains.indices.map { estimator.termEstimate(term, domain: $0)?.value ?? .nan })
+      .constant(wave.domains.domains.indices.map { estimator.termValue(term, domain: $0) ?? .nan })
     }
     leaves = wave.leafNodes.indices.map { leaf in
       guard let expression = estimators[leaf].measure.expression, wave.leaves[leaf].contains(where: \.isSampled),
@@ -131,6 +131,13 @@ struct ReplicateModel: Sendable {
     return (estimates, empty)
   }
 
+  /// How many replicates are drawn together: so few that what one thread holds of them stays near 16 MB with very many
+  /// units, and an even number, since two are added up at a time. No result depends on it.
+  var batchSize: Int {
+    let figures = domainIDs.count * (2 * leaves.count + wave.framework.nodes.count)
+    return max(1, min(10, 1_000_000 / max(figures, 1))) * 2
+  }
+
   /// The sums of some replicates.
   func batches(replicates: Range<Int>, seed: UInt64) -> [ReplicateBatch] {
     plans.map { $0.plan.bootstrap(replicates: replicates, seed: seed, stream: $0.stream) }
@@ -166,7 +173,7 @@ struct ReplicateModel: Sendable {
     if let rule = wave.rule, let worked = wave.worked {
       return reworked(rule, worked, replicates: replicates, seed: seed)
     }
-    let batches = plans.map { $0.plan.bootstrap(replicates: replicates, seed: seed, stream: $0.stream) }
+    let batches = batches(replicates: replicates, seed: seed)
     let domainCount = wave.domains.domains.count
     var empty = 0
     var rows: [Double] = []

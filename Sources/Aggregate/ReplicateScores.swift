@@ -4,36 +4,35 @@ internal import Tables
 /// Scores by replicate, domain and node; of the nodes whose errors or ranks come from replicates, so that memory grows with the
 /// groups and not with the indicators.
 struct ReplicateScores: Sendable {
-  private(set) var replicates: Int
-  private let values: [Double]
-  private let domainCount: Int
+  private(set) var replicates = 0
+  /// Batch by batch, so that no copy of them all is made.
+  private var batches: [[Double]] = []
+  private var batchSize = 1
+  private var domainCount = 0
   /// The place of each node among those that are kept; nil for the others.
-  private let places: [Int?]
-  private let keptCount: Int
+  private var places: [Int?] = []
+  private var keptCount = 0
   /// How often a domain had no record for an indicator in a replicate.
-  let empty: Int
+  private(set) var empty = 0
   /// How many replicates could not meet the margins of a survey within the bounds of weights.
-  let unmet: Int
+  private(set) var unmet = 0
+
+  /// No replicates.
+  init() {}
 
   /// Draws all replicates; the result does not depend on the number of threads.
   init(_ model: ReplicateModel, count: Int, seed: UInt64, domains: Int, keeping kept: [Bool], threads: Int) {
     domainCount = domains
     let nodes = kept.indices.filter { kept[$0] }
     keptCount = nodes.count
-    var places = [Int?](repeating: nil, count: kept.count)
+    places = [Int?](repeating: nil, count: kept.count)
     for (place, node) in nodes.enumerated() { places[node] = place }
-    self.places = places
-    guard model.isSampled, count > 1 else {
-      replicates = 0
-      values = []
-      empty = 0
-      unmet = 0
-      return
-    }
+    guard model.isSampled, count > 1 else { return }
     replicates = count
-    let size = 20
+    let size = model.batchSize
+    batchSize = size
     let width = kept.count
-    let batches = parallelMap(count: (count + size - 1) / size, threads: threads) { batch in
+    let found = parallelMap(count: (count + size - 1) / size, threads: threads) { batch in
       let found = model.scores(replicates: batch * size..<min(count, (batch + 1) * size), seed: seed)
       var scores: [Double] = []
       scores.reserveCapacity(found.scores.count / max(width, 1) * nodes.count)
@@ -42,13 +41,16 @@ struct ReplicateScores: Sendable {
       }
       return (scores: scores, empty: found.empty, unmet: found.unmet)
     }
-    values = batches.flatMap(\.scores)
-    empty = batches.reduce(0) { $0 + $1.empty }
-    unmet = batches.reduce(0) { $0 + $1.unmet }
+    batches = found.map(\.scores)
+    empty = found.reduce(0) { $0 + $1.empty }
+    unmet = found.reduce(0) { $0 + $1.unmet }
   }
 
+  /// NaN where the node is not kept, or has no score in the replicate.
   func score(replicate: Int, domain: Int, node: Int) -> Double {
-    places[node].map { values[(replicate * domainCount + domain) * keptCount + $0] } ?? .nan
+    guard places.indices.contains(node), let place = places[node] else { return .nan }
+    let (batch, row) = replicate.quotientAndRemainder(dividingBy: batchSize)
+    return batches[batch][(row * domainCount + domain) * keptCount + place]
   }
 
   /// The standard deviation over replicates (divisor R - 1) of a score, or of the difference of two domains' scores.

@@ -1,44 +1,39 @@
 internal import CompositeIndex
 internal import Estimation
 internal import SurveyModel
+internal import Tables
 
 /// Scores with their errors: delta and image intervals for indicators, replicates for everything above them.
 struct ScoreTable: Sendable {
   let wave: WaveScores
-  let replicates: ReplicateScores
+  private(set) var replicates: ReplicateScores
   /// `scores[domain][node]`.
   let scores: [[Score]]
-  /// The linearised scores, `parts[domain][node]`; nil where there is none.
-  let parts: [[[SampledPart]?]]
 
-  init(_ wave: WaveScores, replicates: ReplicateScores, respondents: [String: Int], surveys: Set<String>) {
+  init(
+    _ wave: WaveScores, replicates: ReplicateScores, respondents: [String: Int], surveys: Set<String>, threads: Int
+  ) {
     self.wave = wave
     self.replicates = replicates
     let nodes = wave.framework.nodes
     let leafOfNode = Dictionary(uniqueKeysWithValues: wave.leafNodes.enumerated().map { ($1, $0) })
     let isBounded = wave.framework.isBounded
     let treated = Set((wave.worked?.treatments ?? []).filter { !$0.column.changes.isEmpty }.map(\.leaf))
-    var scores: [[Score]] = []
-    var parts: [[[SampledPart]?]] = []
-    for domain in wave.domains.domains.indices {
+    scores = parallelMap(count: wave.domains.domains.count, threads: threads) { domain in
       let unit = wave.domains.domains[domain].unit.id
-      var row: [Score] = []
-      var rowParts: [[SampledPart]?] = []
-      for node in nodes.indices {
+      return nodes.indices.map { node in
         var score = Score(
           wave: wave.wave, unitID: unit, nodeID: nodes[node].id, value: wave.values[domain][node])
-        let linearised = score.value == nil ? nil : wave.linearised(node: node, domain: domain)
         // What treatment makes of an interval is not the image of its ends, so replicates tell.
         if let leaf = leafOfNode[node], !treated.contains(leaf) {
           Self.addLeafError(wave, leaf: leaf, domain: domain, to: &score)
         } else if let value = score.value {
-          let sources = wave.weights(node: node, domain: domain).flatMap { wave.leaves[$0.leaf][domain].sampledSources }
+          let weights = wave.weights(node: node, domain: domain)
+          let sources = weights.flatMap { wave.leaves[$0.leaf][domain].sampledSources }
           if sources.contains(where: surveys.contains) { score.n = respondents[unit] }
-          if wave.isSampled(node: node, domain: domain),
-            let error = replicates.standardError(node: node, domain: domain)
-          {
+          if !sources.isEmpty, let error = replicates.standardError(node: node, domain: domain) {
             score.standardError = error
-            score.df = linearised.flatMap { combined($0)?.df }
+            score.df = wave.degreesOfFreedom(wave.linearised(weights, domain: domain), domain: domain)
             if let df = score.df {
               let interval = ConfidenceInterval.t(value, standardError: error, df: df)
               score.ciLow = isBounded ? max(0, interval.low) : interval.low
@@ -46,16 +41,13 @@ struct ScoreTable: Sendable {
             }
           }
         }
-        row.append(score)
-        rowParts.append(linearised)
+        return score
       }
-      scores.append(row)
-      parts.append(rowParts)
     }
-    self.scores = scores
-    self.parts = parts
   }
 
+  /// Gives back the memory of the replicates, of which ``ranks(threads:)`` and differences between units are made.
+  mutating func releaseReplicates() { replicates = ReplicateScores() }
 }
 
 extension Framework {

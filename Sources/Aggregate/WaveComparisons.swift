@@ -1,12 +1,16 @@
 internal import Estimation
 internal import SurveyModel
+internal import Tables
 
 /// Every unit against itself one wave earlier: V1 + V2 - 2C, with C from the firms that answered in both waves.
 func waveDifferences(
-  current: ScoreTable, previous: ScoreTable, overlaps: [String: WaveOverlap]
+  current: ScoreTable, previous: ScoreTable, overlaps: [String: WaveOverlap], threads: Int
 ) -> [TestedDifference] {
-  var differences: [TestedDifference] = []
-  for (domain, own) in current.wave.domains.domains.enumerated() {
+  let domains = current.wave.domains.domains
+  let isMean = current.wave.framework.nodes.indices.map { current.wave.isMean($0) }
+  return parallelMap(count: domains.count, threads: threads) { domain in
+    let own = domains[domain]
+    var differences: [TestedDifference] = []
     for node in current.wave.framework.nodes.indices {
       let (score, earlier) = (current.scores[domain][node], previous.scores[domain][node])
       guard let value = score.value, let before = earlier.value else { continue }
@@ -18,11 +22,8 @@ func waveDifferences(
       {
         // Without slopes the firms of both waves are taken as different ones, which makes the error no smaller.
         let covariance =
-          !current.wave.isMean(node)
-          ? 0
-          : overlapCovariance(
-            current.parts[domain][node], previous.parts[domain][node], current: current, previous: previous,
-            overlaps: overlaps)
+          isMean[node]
+          ? overlapCovariance(node, domain, current: current.wave, previous: previous.wave, overlaps: overlaps) : 0
         let (variance, varianceBefore) = (error * error, errorBefore * errorBefore)
         item.standardError = max(0, variance + varianceBefore - 2 * covariance).squareRoot()
         let spread = variance * variance / df + varianceBefore * varianceBefore / dfBefore
@@ -31,8 +32,8 @@ func waveDifferences(
       }
       differences.append(item)
     }
-  }
-  return differences
+    return differences
+  }.flatMap(\.self)
 }
 
 private func family(_ domain: AssessedDomains.Domain, _ level: NodeLevel) -> String {
@@ -49,15 +50,21 @@ private func family(_ domain: AssessedDomains.Domain, _ level: NodeLevel) -> Str
 
 /// C over all sources that both waves share; registers of two years are independent.
 private func overlapCovariance(
-  _ now: [SampledPart]?, _ before: [SampledPart]?, current: ScoreTable, previous: ScoreTable,
-  overlaps: [String: WaveOverlap]
+  _ node: Int, _ domain: Int, current: WaveScores, previous: WaveScores, overlaps: [String: WaveOverlap]
 ) -> Double {
+  if overlaps.isEmpty { return 0 }
+  let now = current.linearised(current.weights(node: node, domain: domain), domain: domain)
+  let before = previous.linearised(previous.weights(node: node, domain: domain), domain: domain)
   var sum = 0.0
-  for part in now ?? [] {
-    guard let overlap = overlaps[part.source], let earlier = before?.first(where: { $0.source == part.source }),
-      let design = current.wave.designs[part.source], let designBefore = previous.wave.designs[part.source]
+  for part in now {
+    guard let overlap = overlaps[part.source], overlap.commonFirms > 1,
+      let earlier = before.first(where: { $0.source == part.source }),
+      let design = current.sampled[part.source]?.sample.design,
+      let designBefore = previous.sampled[part.source]?.sample.design
     else { continue }
-    sum += overlap.covariance(earlier.influence, design1: designBefore, part.influence, design2: design)
+    sum += overlap.covariance(
+      previous.influence(earlier, domain: domain), design1: designBefore,
+      current.influence(part, domain: domain), design2: design)
   }
   return sum
 }

@@ -3,21 +3,13 @@ internal import Diagnostics
 internal import Estimation
 internal import SurveyModel
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Estimates, scorers and scores of one wave before replicates add the errors of composites.
 struct WaveScores: Sendable {
   let wave: Int
   let domains: AssessedDomains
   let framework: Framework
-  /// By sampled source.
-  let designs: [String: ClusterDesign]
-  /// The sampled sources that are no survey.
-  let registers: Set<String>
+  /// Sampled sources by name.
+  let sampled: [String: SampledSource]
   /// `leaves[leaf][domain]`.
   let leaves: [[MeasureEstimate]]
   let monitors: [[MeasureEstimate]]
@@ -30,6 +22,8 @@ struct WaveScores: Sendable {
   /// How scores come about where they are not added up unit by unit, and the full sample's result; nil where they are.
   let rule: IndexRule?
   let worked: WorkedIndex?
+  /// The nodes as means of what lies below them, with the weights that are used.
+  let means: MeanTree
 
   // Throws every step of the index that is not defined for the estimates; shifts are changes of scores to be tried out.
   init(
@@ -37,8 +31,7 @@ struct WaveScores: Sendable {
     leaves: [[MeasureEstimate]], monitors: [[MeasureEstimate]], shifts: [ScoreShift] = []
   ) throws(DiagnosticError) {
     self.wave = wave
-    designs = sources.sampled.mapValues(\.sample.design)
-    registers = Set(sources.sampled.values.filter { !$0.isSurvey }.map(\.name))
+    sampled = sources.sampled
     self.domains = domains
     self.framework = framework
     self.leaves = leaves
@@ -64,6 +57,9 @@ struct WaveScores: Sendable {
     guard !framework.isPlain || !shifts.isEmpty else {
       (rule, worked) = (nil, nil)
       self.scorers = scorers
+      var weights = framework.nodes.map(\.weight)
+      for leaf in tree.droppedLeaves { weights[tree.leafNodes[leaf]] = 0 }
+      means = framework.means(weights: weights)
       values = leafScores.map { tree.scores(leaves: $0) }
       return
     }
@@ -72,6 +68,7 @@ struct WaveScores: Sendable {
     let worked = try rule.work(leaves.map { $0.map { $0.estimate.value ?? .nan } })
     self.rule = rule
     self.worked = worked
+    means = framework.means(weights: worked.weights)
     self.scorers = zip(scorers, worked.scorers).map { $1 ?? $0 }
     values = domains.domains.indices.map { domain in
       worked.scores.map { $0[domain].isNaN ? nil : $0[domain] }
@@ -86,12 +83,7 @@ struct WaveScores: Sendable {
   }
 
   /// Whether the score of a node is made of weighted means alone, so that it has slopes.
-  func isMean(_ node: Int) -> Bool {
-    let own = framework.nodes[node]
-    if own.children.isEmpty { return true }
-    if case .benefitOfTheDoubt = own.method.weighting { return false }
-    return own.method.aggregation.exponent != nil && own.children.allSatisfy(isMean)
-  }
+  func isMean(_ node: Int) -> Bool { means.firstWithoutParts(at: node) == nil }
 
   /// Whether a sampled figure enters the node for the domain.
   func isSampled(node: Int, domain: Int) -> Bool {
@@ -103,67 +95,13 @@ struct WaveScores: Sendable {
   /// Of means other than the arithmetic one the weight is the slope at this point; of methods that compare units it is the
   /// nominal weight.
   func weights(node: Int, domain: Int) -> [(leaf: Int, weight: Double)] {
-    if let worked {
-      let slopes = slopes(node: node, domain: domain, weights: worked.weights)
+    if worked != nil {
+      let slopes = means.slopes(of: node, values: scoreColumn(domain))
       return leafNodes.enumerated().compactMap { slopes[$1] > 0 ? ($0, slopes[$1]) : nil }
     }
     let available = leafNodes.indices.map { leaf in values[domain][leafNodes[leaf]] != nil }
     return tree.effectiveLeafWeights(node: node, leaves: available).enumerated().compactMap { leaf, weight in
       weight > 0 ? (leaf, weight) : nil
-    }
-  }
-
-  /// The derivative of a node's score by the scores of all nodes below it; 0 elsewhere and where a score is missing.
-  func slopes(node: Int, domain: Int, weights: [Double]) -> [Double] {
-    var slopes = [Double](repeating: 0, count: framework.nodes.count)
-    guard values[domain][node] != nil else { return slopes }
-    slopes[node] = 1
-    // Pre-order: a parent comes before its children.
-    for group in node..<framework.nodes.count where slopes[group] != 0 && !framework.nodes[group].children.isEmpty {
-      let present = framework.nodes[group].children.filter { values[domain][$0] != nil && weights[$0] > 0 }
-      let total = present.reduce(0) { $0 + weights[$1] }
-      for child in present {
-        slopes[child] = slopes[group] * weights[child] / total
-        if let exponent = framework.nodes[group].method.aggregation.exponent, exponent != 1, isMean(group),
-          let own = values[domain][child], let whole = values[domain][group], own > 0, whole > 0
-        {
-          slopes[child] *= pow(own / whole, exponent - 1)
-        }
-      }
-    }
-    return slopes
-  }
-
-  /// The linearised score of a node, source by source: Σ weight x slope of the score map x linearised estimate.
-  ///
-  /// A leaf beyond a goalpost has slope 0; one without a variance adds none. nil where nothing is left.
-  func linearised(node: Int, domain: Int) -> [SampledPart]? {
-    var influences: [String: [Double]] = [:]
-    var spread: [String: (variance: Double, moments: Double, smallest: Double)] = [:]
-    for (leaf, weight) in weights(node: node, domain: domain) where leaves[leaf][domain].isSampled {
-      let estimate = leaves[leaf][domain]
-      guard let value = estimate.estimate.value else { continue }
-      let factor = weight * scorers[leaf].derivative(value)
-      for part in estimate.parts {
-        guard let df = part.df else { continue }
-        var sum = influences[part.source] ?? [Double](repeating: 0, count: part.influence.count)
-        if factor != 0 {
-          for (psu, influence) in part.influence.enumerated() { sum[psu] += factor * influence }
-        }
-        influences[part.source] = sum
-        // The leaves of a source share its PSUs; their degrees of freedom count by what they bring to the variance.
-        let own = factor * factor * part.variance
-        let known = spread[part.source] ?? (0, 0, .infinity)
-        spread[part.source] = (known.variance + own, known.moments + own * df, min(known.smallest, df))
-      }
-    }
-    guard !influences.isEmpty else { return nil }
-    return influences.keys.sorted().map { source in
-      let influence = influences[source] ?? []
-      let (own, moments, smallest) = spread[source] ?? (0, 0, 0)
-      return SampledPart(
-        source: source, influence: influence, variance: max(0, designs[source]?.variance(influence) ?? 0),
-        df: own > 0 ? moments / own : smallest)
     }
   }
 }

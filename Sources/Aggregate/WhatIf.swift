@@ -55,7 +55,7 @@ public func whatIf(
   let after = try EvaluatedWave(
     sources, wave: pipeline.wave, pipeline: pipeline, domains: domains, threads: 16,
     shifts: zip(wanted, shifts).map { ScoreShift(node: $0, domain: domain, points: $1.points) })
-  let (ranksBefore, ranksAfter) = (none.table.ranks(), after.table.ranks())
+  let (ranksBefore, ranksAfter) = (none.table.ranks(threads: 16), after.table.ranks(threads: 16))
   func rank(_ ranks: [UnitRank], _ node: Int) -> UnitRank? {
     ranks.first { $0.nodeID == nodes[node].id && $0.unitID == unit }
   }

@@ -3,7 +3,13 @@ import Tables
 
 /// The tables under `data/`: full precision, lossless, for other programs.
 struct DataTables {
-  var evaluation: Evaluation
+  let evaluation: Evaluation
+  private let units: [String: AssessedUnit]
+
+  init(evaluation: Evaluation) {
+    self.evaluation = evaluation
+    units = Dictionary(evaluation.units.all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// File name without `.csv`, and its bytes.
   func all() -> [(name: String, bytes: [UInt8])] {
@@ -28,7 +34,7 @@ struct DataTables {
   }
 
   func unit(_ wave: Int, _ unitID: String, _ indicatorID: String, into writer: inout CSVWriter) {
-    let unit = evaluation.units[unitID]
+    let unit = units[unitID]
     writer.field(wave)
     writer.field(unit?.level ?? "")
     writer.field(unitID)

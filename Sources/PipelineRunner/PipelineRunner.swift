@@ -170,12 +170,7 @@ public struct PipelineRunner: Sendable {
     }
     guard !counts.isEmpty else { return nil }
     // The point is the shift of the scores; their intervals are those of the published ones.
-    var quick = pipeline
-    quick.replicates = 0
-    quick.previousWave = nil
-    quick.alternatives = MethodAlternatives()
-    let alternative = try aggregate([pipeline.wave: sources], pipeline: quick)
-    return DroppedRecords(counts: counts, scores: alternative.scores.filter { $0.wave == pipeline.wave })
+    return DroppedRecords(counts: counts, scores: try reportedScores(sources, pipeline: pipeline))
   }
 
   private func isSurvey(_ dataset: Dataset, _ pipeline: PipelineDefinition) -> Bool {

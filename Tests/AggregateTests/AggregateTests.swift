@@ -103,8 +103,9 @@ import Testing
     // The median's replicates follow its heaps, so dimension A alone is smooth; its Monte Carlo error is 1.1 %.
     let node = try #require(pipeline.framework.nodes.firstIndex { $0.id == "A" })
     for domain in 0..<5 {
-      let parts = try #require(wave.table.parts[domain][node])
-      let linear = parts.reduce(0) { $0 + $1.variance }.squareRoot()
+      let scores = wave.table.wave
+      let parts = scores.linearised(scores.weights(node: node, domain: domain), domain: domain)
+      let linear = parts.reduce(0) { $0 + scores.variance($1, domain: domain) }.squareRoot()
       let replicate = try #require(wave.table.scores[domain][node].standardError)
       #expect(abs(replicate / linear - 1) < 0.06, "\(domain): \(replicate) against \(linear)")
     }

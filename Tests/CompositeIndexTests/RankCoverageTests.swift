@@ -5,7 +5,7 @@ import Testing
 /// Rank confidence sets hold together as often as they say, whatever the gaps between the units.
 ///
 /// A seeded simulation: true scores, estimates with standard error 1, and replicates around the estimates. Set
-/// `BIZCLIMATE_RANK_SIMULATIONS` for more than the usual number of repetitions.
+/// `BIZCLIMATE_RANK_SIMULATIONS` for more than the usual number of repetitions, whose figures are printed.
 @Suite struct RankCoverageTests {
   private static let unitCount = 7
   private static let replicates = 299
@@ -50,6 +50,9 @@ import Testing
       gap < 0 ? (unit == 0 ? 6.0 : 0) : gap * Double(Self.unitCount - unit)
     }
     let outcome = simulate(truth, seed: 20_240_607)
+    if Self.repetitions > 300 {
+      print("\(name): \(Self.repetitions) repetitions, coverage \(outcome.coverage), mean width \(outcome.width)")
+    }
     #expect(outcome.coverage >= 0.935, "\(name): \(outcome)")
     if gap == 4 { #expect(outcome.width <= 2.2, "\(name): \(outcome)") }
     // Sets that held everything would be no finding.

@@ -22,12 +22,15 @@ func unitTiers(
     let own = Dictionary(
       ranks.filter { $0.nodeID == id }.map { ($0.unitID, $0) }, uniquingKeysWith: { first, _ in first })
     let units = present.map { wave.domains.domains[$0].unit.id }
-    let isSampled = units.contains { own[$0]?.setLow != nil }
+    // Of very many units nobody reads letters, and there would be hundreds.
+    let isSampled = units.count <= ScoreTable.unitsInPairs.index && units.contains { own[$0]?.setLow != nil }
     let order = units.indices.sorted {
       (own[units[$0]]?.rank ?? .max, $0) < (own[units[$1]]?.rank ?? .max, $1)
     }
-    let below = units.map { Set(own[$0]?.clearlyAbove ?? []) }
-    let display = LetterDisplay(order: order) { below[$0].contains(units[$1]) || below[$1].contains(units[$0]) }
+    let below = units.map { isSampled ? Set(own[$0]?.clearlyAbove ?? []) : [] }
+    let display = LetterDisplay(order: isSampled ? order : []) {
+      below[$0].contains(units[$1]) || below[$1].contains(units[$0])
+    }
     for (place, unit) in units.enumerated() {
       guard let score = scores[place], let tier = tiers.tier[place] else { continue }
       rows.append(

@@ -43,13 +43,12 @@ struct JointUncertainty: Sendable {
     nominal = competitionRanks(ranked.map { wave.values[$0][0] })
     let size = max(full.count * units.count, 1)
     let count = min(pipeline.replicates, max(100, Self.largestStore / size))
-    guard done.model.isSampled, count > 1 else {
+    guard let model = done.model, model.isSampled, count > 1 else {
       draws = [full]
       return
     }
-    let model = done.model
     let seed = pipeline.seed
-    let step = 20
+    let step = model.batchSize
     draws = parallelMap(count: (count + step - 1) / step, threads: threads) { part in
       let replicates = part * step..<min(count, (part + 1) * step)
       let batches = model.batches(replicates: replicates, seed: seed)
@@ -159,24 +158,37 @@ struct JointUncertainty: Sendable {
       found[position[levels] ?? 0][replicate]
     }
     let keepsScale = (0..<design.combinations).allSatisfy(design.keepsScale)
-    func share(_ output: String, _ unit: String?, _ values: [Double]) {
+    @Sendable func shares(_ output: String, _ unit: String?, _ values: [Double]) -> [AttributedVariance] {
       // Without a value in any replicate under every method there is nothing to share out.
       guard let result = try? design.varianceShares(of: values, bootstrap: alternatives.bootstrap, seed: seed) else {
-        return
+        return []
       }
-      analysis.shares += rows(
-        result.shares, output, unit, design: "crossing", design.combinations, evaluations: values.count)
+      return rows(result.shares, output, unit, design: "crossing", design.combinations, evaluations: values.count)
     }
-    share("mean_rank_change", nil, crossed.meanRankChanges(from: nominal))
-    for (unit, id) in units.enumerated() {
-      if keepsScale { share("score", id, crossed.scores(of: unit)) }
-      share("rank", id, crossed.ranks(of: unit))
-      if let range = try design.scoreRange(of: crossed.scores(of: unit)) {
-        analysis.ranges.append(row(range, "score", id))
-      }
-      if let range = try design.rankRange(of: crossed.ranks(of: unit)) {
-        analysis.ranges.append(row(range, "rank", id))
-      }
+    analysis.shares += shares("mean_rank_change", nil, crossed.meanRankChanges(from: nominal))
+    let parts = parallelMap(count: units.count, threads: threads) { unit -> UnitResult in
+      let (id, scores, ranks) = (units[unit], crossed.scores(of: unit), crossed.ranks(of: unit))
+      var result = UnitResult()
+      if keepsScale { result.shares += shares("score", id, scores) }
+      result.shares += shares("rank", id, ranks)
+      // Both have as many values as the design.
+      if let range = try? design.scoreRange(of: scores) { result.ranges.append(row(range, "score", id)) }
+      if let range = try? design.rankRange(of: ranks) { result.ranges.append(row(range, "rank", id)) }
+      return result
+    }
+    add(parts, to: &analysis)
+  }
+
+  /// What is said of one unit.
+  private struct UnitResult: Sendable {
+    var shares: [AttributedVariance] = []
+    var ranges: [JointRange] = []
+  }
+
+  private func add(_ parts: [UnitResult], to analysis: inout IndexAnalysis) {
+    for part in parts {
+      analysis.shares += part.shares
+      analysis.ranges += part.ranges
     }
   }
 
@@ -188,50 +200,60 @@ struct JointUncertainty: Sendable {
   /// A pick-freeze sample of replicates and combinations: every row is worked out once and serves all outputs.
   private func sample(_ design: CrossedDesign, into analysis: inout IndexAnalysis) throws(DiagnosticError) {
     let plan = design.pickFreeze(draws: alternatives.draws, seed: seed)
-    let step = 16
-    let parts = parallelMap(count: (plan.count + step - 1) / step, threads: threads) { part -> CombinationResult in
-      var rows: [[Double]] = []
-      for point in plan[part * step..<min(plan.count, (part + 1) * step)] {
-        let rule = space.rule(point.levels)
-        do throws(DiagnosticError) {
-          rows.append(scores(rule, point.replicate, try fullResult(rule, point.levels)))
-        } catch {
-          return .failed(error)
-        }
+    // The points of a combination together, so that its result for the full sample is worked out once.
+    var places: [[Int]: [Int]] = [:]
+    for (place, point) in plan.enumerated() { places[point.levels, default: []].append(place) }
+    let groups = places.values.sorted { $0[0] < $1[0] }
+    let parts = parallelMap(count: groups.count, threads: threads) { group -> CombinationResult in
+      let levels = plan[groups[group][0]].levels
+      let rule = space.rule(levels)
+      do throws(DiagnosticError) {
+        let kept = try fullResult(rule, levels)
+        return .scores(groups[group].map { scores(rule, plan[$0].replicate, kept) })
+      } catch {
+        return .failed(error)
       }
-      return .scores(rows)
     }
-    var found: [[Double]] = []
-    for part in parts {
+    var found = [[Double]](repeating: [], count: plan.count)
+    for (group, part) in zip(groups, parts) {
       switch part {
-      case .scores(let rows): found += rows
+      case .scores(let rows): for (place, row) in zip(group, rows) { found[place] = row }
       case .failed(let error): throw error
       }
     }
-    let ranks = found.map { row in competitionRanks(row.map { $0.isNaN ? nil : $0 }) }
+    // 0 for none.
+    let ranks = found.map { row in competitionRanks(row.map { $0.isNaN ? nil : $0 }).map { Int32($0 ?? 0) } }
+    @Sendable func rank(_ row: Int, _ unit: Int) -> Int? { ranks[row][unit] > 0 ? Int(ranks[row][unit]) : nil }
     let keepsScale = space.factors.allSatisfy { $0.levels.allSatisfy(\.keepsScale) }
-    func share(_ output: String, _ unit: String?, _ values: [Double]) {
+    @Sendable func shares(_ output: String, _ unit: String?, _ values: [Double]) -> [AttributedVariance] {
       // A unit that lacks a score in some draw has no shares.
       guard
         let shares = try? design.pickFreezeShares(
           values, draws: alternatives.draws, bootstrap: alternatives.bootstrap, seed: seed)
-      else { return }
-      analysis.shares += rows(
-        shares, output, unit, design: "sample", design.combinations, evaluations: values.count)
+      else { return [] }
+      return rows(shares, output, unit, design: "sample", design.combinations, evaluations: values.count)
     }
-    share("mean_rank_change", nil, ranks.map { meanRankChange($0, from: nominal) ?? .nan })
-    for (unit, id) in units.enumerated() {
-      if keepsScale { share("score", id, found.map { $0[unit] }) }
-      share("rank", id, ranks.map { $0[unit].map(Double.init) ?? .nan })
-      // The rows of both matrices are independent draws of everything.
-      let independent = 0..<min(2 * alternatives.draws, found.count)
-      let kept = independent.filter { row in
-        zip(space.factors, plan[row].levels).allSatisfy { $0.levels[$1].keepsScale }
+    analysis.shares += shares(
+      "mean_rank_change", nil,
+      ranks.indices.map { row in meanRankChange(units.indices.map { rank(row, $0) }, from: nominal) ?? .nan })
+    // The rows of both matrices are independent draws of everything.
+    let independent = 0..<min(2 * alternatives.draws, found.count)
+    let kept = independent.filter { row in
+      zip(space.factors, plan[row].levels).allSatisfy { $0.levels[$1].keepsScale }
+    }
+    let columns = found
+    let results = parallelMap(count: units.count, threads: threads) { unit -> UnitResult in
+      let id = units[unit]
+      var result = UnitResult()
+      if keepsScale { result.shares += shares("score", id, columns.map { $0[unit] }) }
+      result.shares += shares("rank", id, ranks.indices.map { rank($0, unit).map(Double.init) ?? .nan })
+      if let range = Self.range(kept.map { columns[$0][unit] }) { result.ranges.append(row(range, "score", id)) }
+      if let range = Self.range(independent.compactMap { rank($0, unit).map(Double.init) }) {
+        result.ranges.append(row(range, "rank", id))
       }
-      if let range = Self.range(kept.map { found[$0][unit] }) { analysis.ranges.append(row(range, "score", id)) }
-      let places = independent.compactMap { ranks[$0][unit].map(Double.init) }
-      if let range = Self.range(places) { analysis.ranges.append(row(range, "rank", id)) }
+      return result
     }
+    add(results, to: &analysis)
   }
 
   private static func range(_ values: [Double]) -> (lower: Double, median: Double, upper: Double)? {

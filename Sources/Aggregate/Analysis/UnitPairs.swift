@@ -2,7 +2,8 @@ internal import CompositeIndex
 internal import SurveyModel
 
 extension ScoreTable {
-  /// The most ranked units whose pairs are written for dimensions, and for the index.
+  /// The most ranked units whose pairs are written for dimensions, and for the index; beyond the latter there are no letters and
+  /// no frequencies of ranks either.
   static let unitsInPairs = (dimensions: 60, index: 400)
 
   /// Ranked units two by two, best first, on the index and each dimension; with very many units on the index alone, or not at

@@ -48,6 +48,11 @@ public struct ScoreTree: Sendable {
     subtreeEnds = ends
   }
 
+  /// Positions in `leafNodes` of the leaves at or below a node.
+  public func leaves(below node: Int) -> [Int] {
+    leafNodes.indices.filter { (node..<subtreeEnds[node]).contains(leafNodes[$0]) }
+  }
+
   /// Scores of all nodes of one unit.
   ///
   /// - Parameter leaves: one score a leaf, in the order of `leafNodes`.

@@ -14,23 +14,8 @@ public struct LetterDisplay: Sendable, Hashable {
   ///   - differs: whether two units are clearly different; must not depend on the order of the two.
   public init(order: [Int], differs: (Int, Int) -> Bool) {
     let count = order.count
-    // Places in the order stand for the units.
-    var columns: [Set<Int>] = count > 0 ? [Set(0..<count)] : []
-    for first in 0..<count {
-      for second in (first + 1)..<max(count, first + 1) where differs(order[first], order[second]) {
-        var next: [Set<Int>] = []
-        for column in columns {
-          if column.contains(first) && column.contains(second) {
-            next.append(column.subtracting([first]))
-            next.append(column.subtracting([second]))
-          } else {
-            next.append(column)
-          }
-        }
-        columns = Self.absorbed(next)
-      }
-    }
-    let sorted = Self.swept(columns.map { $0.sorted() }.sorted { $0.lexicographicallyPrecedes($1) }, count)
+    let columns = Self.largestGroups(count) { differs(order[$0], order[$1]) }
+    let sorted = Self.swept(columns.sorted { $0.lexicographicallyPrecedes($1) }, count)
     groups = sorted.map { $0.map { order[$0] } }
     var texts = [[String]](repeating: [], count: (order.max() ?? -1) + 1)
     for (position, group) in sorted.enumerated() {
@@ -48,13 +33,54 @@ public struct LetterDisplay: Sendable, Hashable {
     self.init(order: order) { worse[$0].contains($1) || worse[$1].contains($0) }
   }
 
-  /// Groups that are part of no other.
-  private static func absorbed(_ columns: [Set<Int>]) -> [Set<Int>] {
-    var kept: [Set<Int>] = []
-    for column in columns.sorted(by: { $0.count > $1.count }) where !kept.contains(where: { column.isSubset(of: $0) }) {
-      kept.append(column)
+  /// Every group of places of which no two differ and that is part of no other: what inserting all differing pairs and absorbing
+  /// comes to, one place after the other.
+  private static func largestGroups(_ count: Int, differs: (Int, Int) -> Bool) -> [[Int]] {
+    var groups: [Places] = []
+    for place in 0..<count {
+      var alike = Places(count: count)
+      for earlier in 0..<place where !differs(earlier, place) { alike.insert(earlier) }
+      // With the new place, each group is as far as it is alike; one that is alike throughout grows.
+      var grown = groups.map { $0.intersection(alike) }
+      if grown.isEmpty { grown = [Places(count: count)] }
+      grown.sort { $0.count > $1.count }
+      var kept: [Places] = []
+      for group in grown where !kept.contains(where: { group.isSubset(of: $0) }) { kept.append(group) }
+      for position in kept.indices { kept[position].insert(place) }
+      groups = groups.filter { !$0.isSubset(of: alike) } + kept
     }
-    return kept
+    return groups.map(\.members)
+  }
+
+  /// A set of places as bits.
+  private struct Places {
+    private var words: [UInt64]
+    private(set) var count = 0
+
+    init(count: Int) { words = [UInt64](repeating: 0, count: (count + 63) / 64) }
+
+    var members: [Int] {
+      words.indices.flatMap { word in (0..<64).filter { words[word] >> $0 & 1 == 1 }.map { word * 64 + $0 } }
+    }
+
+    mutating func insert(_ place: Int) {
+      if words[place / 64] >> (place % 64) & 1 == 0 { count += 1 }
+      words[place / 64] |= 1 << (place % 64)
+    }
+
+    func intersection(_ other: Places) -> Places {
+      var result = self
+      result.count = 0
+      for word in words.indices {
+        result.words[word] &= other.words[word]
+        result.count += result.words[word].nonzeroBitCount
+      }
+      return result
+    }
+
+    func isSubset(of other: Places) -> Bool {
+      words.indices.allSatisfy { words[$0] & ~other.words[$0] == 0 }
+    }
   }
 
   /// Leaves out groups all of whose pairs stand together in other groups too.

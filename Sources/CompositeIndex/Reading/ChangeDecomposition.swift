@@ -46,7 +46,7 @@ public struct ChangeParts: Sendable, Hashable {
 extension GapContributions {
   /// The gap of a unit to itself one wave earlier, by what it comes from.
   ///
-  /// - Parameter standardised: one an indicator, in the model's order; nil for an indicator that is counted and not sampled.
+  /// - Parameter standardised: one an indicator, in the tree's order; nil for an indicator that is counted and not sampled.
   /// - Returns: parts that add up to the gap. Of a sampled indicator each part is worth as much in the score as the indicator's
   ///   whole change is.
   public func parts(_ standardised: [StandardisedScores?]) -> ChangeParts {

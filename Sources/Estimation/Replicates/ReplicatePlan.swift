@@ -86,10 +86,14 @@ public struct ReplicatePlan: Sendable {
     bounded = sample.bounded
     self.quantiles = quantiles.map { ($0.p, $0.rule) }
     domainCount = domains.count
+    var recordsOfBlock = [[Int]](repeating: [], count: quantiles.isEmpty ? 0 : blockCount)
+    if !quantiles.isEmpty {
+      for (record, block) in blockOfRecord.enumerated() { recordsOfBlock[block].append(record) }
+    }
     orders = quantiles.map { request in
       domains.map { domain in
         ReplicateOrder(
-          request, blocks: Set(domain), blockOfRecord: blockOfRecord, pieceOfRecord: pieceOfRecord,
+          request, records: Set(domain).sorted().flatMap { recordsOfBlock[$0] }, pieceOfRecord: pieceOfRecord,
           baseWeights: sample.baseWeights)
       }
     }
@@ -143,11 +147,11 @@ struct ReplicateOrder: Sendable {
   let baseWeights: [Double]
 
   init(
-    _ request: ReplicateQuantile, blocks: Set<Int>, blockOfRecord: [Int], pieceOfRecord: [Int32],
-    baseWeights: [Double]
+    _ request: ReplicateQuantile, records: [Int], pieceOfRecord: [Int32], baseWeights: [Double]
   ) {
-    let records = request.values.indices
-      .filter { request.isUsable[$0] && baseWeights[$0] > 0 && blocks.contains(blockOfRecord[$0]) }
+    let records =
+      records
+      .filter { request.isUsable[$0] && baseWeights[$0] > 0 }
       .sorted { (request.values[$0], $0) < (request.values[$1], $1) }
     values = records.map { request.values[$0] }
     pieces = records.map { pieceOfRecord[$0] }

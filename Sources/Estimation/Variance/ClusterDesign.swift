@@ -104,8 +104,14 @@ public struct ClusterDesign: Sendable {
 
   /// PSUs with a record in the domain less strata with one.
   public func degreesOfFreedom(records: some Sequence<Int>) -> Int {
+    let units = records.map { psuOfRecord[$0] }
+    // Of a small domain, without a look at all units.
+    if units.count < psuCount / 16 {
+      let met = Set(units)
+      return met.count - Set(met.map { stratumOfPSU[Int($0)] }).count
+    }
     var seen = [Bool](repeating: false, count: psuCount)
-    for record in records { seen[Int(psuOfRecord[record])] = true }
+    for unit in units { seen[Int(unit)] = true }
     var df = 0
     for stratum in strata {
       let present = stratum.psus.count { seen[$0] }

@@ -160,6 +160,30 @@ import Testing
     #expect(LetterDisplay(order: []) { _, _ in true }.letters.isEmpty)
   }
 
+  @Test("Letters of hundreds of units part those that are clearly different, and each letter says something")
+  func manyLetters() {
+    var draws = SeededDraws(seed: 86)
+    let scores = (0..<250).map { _ in 100 * draws.uniform() }
+    let errors = scores.map { _ in 1 + 2 * draws.uniform() }
+    func differs(_ a: Int, _ b: Int) -> Bool { abs(scores[a] - scores[b]) > errors[a] + errors[b] }
+    let display = LetterDisplay(order: scores.indices.sorted { scores[$0] > scores[$1] }, differs: differs)
+    var shared = [Set<Int>](repeating: [], count: scores.count)
+    for group in display.groups {
+      for a in group {
+        #expect(group.allSatisfy { $0 == a || !differs(a, $0) })
+        shared[a].formUnion(group)
+      }
+      // No other unit is alike to all of it.
+      let isLargest = scores.indices.allSatisfy { unit in
+        group.contains(unit) || group.contains { differs($0, unit) }
+      }
+      #expect(isLargest)
+    }
+    for a in scores.indices {
+      for b in scores.indices where a != b { #expect(shared[a].contains(b) != differs(a, b)) }
+    }
+  }
+
   @Test("Letters of rank confidence sets tell who is clearly better")
   func lettersOfSets() {
     var draws = SeededDraws(seed: 85)

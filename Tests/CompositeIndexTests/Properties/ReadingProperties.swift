@@ -92,7 +92,9 @@ import Testing
       for aggregators in ContributionProperties.aggregations {
         let data = try RandomIndex.data(model, units: 2, missing: missing, using: &draws)
         let aggregation = IndexAggregation(aggregators)
-        let gap = try aggregation.gapContributions(data, model: model, unit: 0, other: 1, node: model.root)
+        let values = try RandomIndex.nodeValues(data, model: model, aggregation: aggregation)
+        let gap = MeanTree(model, aggregation: aggregation).gapContributions(
+          to: model.root, values: values[0], others: values[1])
         guard let gap else { continue }
         let scores = model.indicators.indices.map { place -> StandardisedScores? in
           guard place % 3 != 0, let now = data[0, place], let then = data[1, place] else { return nil }
@@ -113,7 +115,9 @@ import Testing
     var draws = SeededDraws(seed: 904)
     let model = try RandomIndex.model(groups: 2, indicators: 2, using: &draws)
     let data = try RandomIndex.data(model, units: 2, using: &draws)
-    let found = try IndexAggregation().gapContributions(data, model: model, unit: 0, other: 1, node: model.root)
+    let values = try RandomIndex.nodeValues(data, model: model, aggregation: IndexAggregation())
+    let found = MeanTree(model, aggregation: IndexAggregation()).gapContributions(
+      to: model.root, values: values[0], others: values[1])
     let gap = try #require(found)
     let scores = model.indicators.indices.map { place -> StandardisedScores? in
       let (now, then) = (data[0, place] ?? 0, data[1, place] ?? 0)

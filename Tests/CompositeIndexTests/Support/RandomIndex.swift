@@ -28,6 +28,19 @@ enum RandomIndex {
         draws.uniform() < missing ? .nan : 1 + 99 * draws.uniform()
       })
   }
+
+  /// Scores of all nodes by unit, NaN for missing.
+  static func nodeValues(
+    _ data: IndicatorMatrix, model: IndexModel, aggregation: IndexAggregation
+  ) throws -> [[Double]] {
+    let scores = try aggregation.scores(data, model: model)
+    return data.units.indices.map { unit in
+      var values = [Double](repeating: .nan, count: model.nodes.count)
+      for (place, node) in model.indicators.enumerated() { values[node] = data[unit, place] ?? .nan }
+      for (place, node) in model.groups.enumerated() { values[node] = scores[unit, place] ?? .nan }
+      return values
+    }
+  }
 }
 
 /// A matrix of rows by units; columns are named `A`, `B`, ….
