@@ -1,3 +1,4 @@
+internal import CompositeIndex
 public import Diagnostics
 internal import Estimation
 public import SurveyModel
@@ -114,6 +115,14 @@ public func reportedScores(
   let done = try EvaluatedWave(
     datasets, wave: pipeline.wave, pipeline: quick, domains: AssessedDomains(pipeline.units), threads: 16)
   return Array(done.table.scores.joined())
+}
+
+/// What keeps the index from being built and shows before there are data: experts whose judgements contradict each other.
+///
+/// - Parameter pipeline: the framework.
+/// - Throws: each of them, with the judgement that fits the others least.
+public func checkJudgements(of pipeline: PipelineDefinition) throws(DiagnosticError) {
+  _ = try pipeline.framework.judgedPanels()
 }
 
 /// What can be said of a wave's index beside its scores; the audit of the wave that is reported.

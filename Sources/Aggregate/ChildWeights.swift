@@ -61,27 +61,10 @@ extension ExpertPanel {
   /// - Returns: weights that add up to 1.
   /// - Throws: when an expert's judgements contradict each other: a consistency ratio above 0.1 (Saaty 1980).
   func priorities(of names: [String]) throws(DiagnosticError) -> [Double] {
-    var problems: [Diagnostic] = []
-    var matrices: [PairwiseJudgements] = []
-    for expert in experts {
-      let matrix = try PairwiseJudgements(names: compared, rows: Self.square(expert.judgements ?? [], compared.count))
-      matrices.append(matrix)
-      let found = matrix.priorities()
-      if found.isConsistent { continue }
-      let repair = matrix.mostInconsistentJudgement()
-      problems.append(
-        Diagnostic(
-          .error, code: "I-402", at: expert.location,
-          "the judgements of \(expert.name) contradict each other: consistency ratio "
-            + "\(rounded(found.consistencyRatio ?? 0)), expected 0.1 or less",
-          advice: repair.map {
-            "The least fitting one is \($0.rowName) against \($0.columnName): judged \(rounded($0.judged)), the others "
-              + "imply \(rounded($0.implied))"
-          }))
-    }
-    if !problems.isEmpty { throw DiagnosticError(.configuration, problems) }
-    let consensus = try PairwiseJudgements.consensus(matrices, weights: experts.map(\.weight))
-    return try selected(consensus.priorities().weights, names)
+    let judged = try PanelJudgements(self)
+    let contradictions = judged.contradictions
+    if !contradictions.isEmpty { throw DiagnosticError(.configuration, contradictions) }
+    return try selected(judged.weights, names)
   }
 
   /// The experts' mean shares of their points.
@@ -99,23 +82,7 @@ extension ExpertPanel {
   private func selected(_ weights: [Double], _ names: [String]) throws(DiagnosticError) -> [Double] {
     try shares(of: names.map { name in compared.firstIndex(of: name).map { weights[$0] } ?? 0 }, names: names)
   }
-
-  private static func square(_ upper: [Double], _ count: Int) -> [[Double]] {
-    var rows = [[Double]](repeating: [Double](repeating: 1, count: count), count: count)
-    var next = 0
-    for i in 0..<count {
-      for j in (i + 1)..<max(count, i + 1) where upper.indices.contains(next) {
-        rows[i][j] = upper[next]
-        rows[j][i] = 1 / upper[next]
-        next += 1
-      }
-    }
-    return rows
-  }
 }
-
-/// Two decimals for messages.
-private func rounded(_ x: Double) -> String { "\((x * 100).rounded() / 100)" }
 
 /// A problem of the index that the data or the configuration made.
 func indexError(

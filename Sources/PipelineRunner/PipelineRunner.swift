@@ -23,6 +23,7 @@ public struct PipelineRunner: Sendable {
   /// - Throws: ``DiagnosticError`` with every problem found, and the kind that decides the exit code.
   public func run() async throws(DiagnosticError) -> RunResult {
     let pipeline = try loadPipeline(folder: options.folder, overrides: options.overrides)
+    try checkJudgements(of: pipeline)
     // Where results are written changes none of them, so the digest does not depend on it.
     let configurationDigest = sha256Hex(
       try resolvedConfiguration(folder: options.folder, overrides: options.overrides + ["output=."]))

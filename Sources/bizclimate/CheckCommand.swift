@@ -1,4 +1,5 @@
 import ArgumentParser
+import CompositeIndex
 import SurveyModel
 
 /// `bizclimate check`: the configuration, and which of its files are still to come.
@@ -19,10 +20,12 @@ struct CheckCommand: AsyncParsableCommand {
     let folder = try arguments.folder()
     try await reporting(console) {
       let pipeline = try loadPipeline(folder: folder, overrides: arguments.overrides)
+      let panels = try pipeline.framework.judgedPanels()
       let indicators = pipeline.framework.indicators.count
       console.say(
         "\(pipeline.id) \(pipeline.edition): \(pipeline.sources.count) sources, \(pipeline.units.units.count) units, "
           + "\(pipeline.cleaning.rules.count) cleaning rules, \(indicators) indicators; no problem found")
+      for panel in panels { console.say("  \(panel.summary)") }
       let absent = pipeline.absentFiles(folder: folder)
       if absent.isEmpty { return }
       console.say("Still to be supplied, \(absent.count) \(absent.count == 1 ? "file" : "files") below \(folder):")
