@@ -65,6 +65,7 @@ func aggregate(
         now: (current, datasets[pipeline.wave] ?? [:]), before: (previous, datasets[previous.table.wave.wave] ?? [:]),
         pipeline: pipeline, domains: domains, threads: threads)
       evaluation.reading.changes = sources?.rows() ?? []
+      evaluation.reading.commonScores = CommonScores(current.table.wave, previous.table.wave)?.rows() ?? []
     }
     if let reference = pipeline.reference.flatMap({ datasets[pipeline.wave]?[$0.source] }) {
       differences += referenceDifferences(current.table, reference: reference)

@@ -84,6 +84,30 @@ struct IndexRule: Sendable {
       }
     }
     apply(\.isLeaf, &result)
+    combineAll(full, &result, &problems)
+    if !problems.isEmpty { throw DiagnosticError(.content, problems) }
+    return result
+  }
+
+  /// Puts together scores of indicators that are there already.
+  ///
+  /// - Parameter leafScores: leaf by domain, NaN for missing.
+  /// - Returns: the scores of all nodes; those of the leaves as given.
+  /// - Throws: every step that is not defined, with the node and its place in the configuration.
+  func work(leafScores: [[Double]]) throws(DiagnosticError) -> WorkedIndex {
+    let missing = [Double](repeating: .nan, count: domainNames.count)
+    var result = WorkedIndex(
+      scores: [[Double]](repeating: missing, count: framework.nodes.count), weights: framework.nodes.map(\.weight),
+      scorers: [IndicatorScorer?](repeating: nil, count: leafNodes.count))
+    for (leaf, node) in leafNodes.enumerated() where !dropped.contains(leaf) { result.scores[node] = leafScores[leaf] }
+    var problems: [Diagnostic] = []
+    combineAll(nil, &result, &problems)
+    if !problems.isEmpty { throw DiagnosticError(.content, problems) }
+    return result
+  }
+
+  /// The scores of all groups from those of their children, the lowest first.
+  private func combineAll(_ full: WorkedIndex?, _ result: inout WorkedIndex, _ problems: inout [Diagnostic]) {
     for node in framework.nodes.indices.reversed() where !framework.nodes[node].children.isEmpty {
       do throws(DiagnosticError) {
         try combine(node, full, &result)
@@ -92,8 +116,6 @@ struct IndexRule: Sendable {
       }
       for shift in shifts where shift.node == node { result.scores[node][shift.domain] += shift.points }
     }
-    if !problems.isEmpty { throw DiagnosticError(.content, problems) }
-    return result
   }
 
   private func apply(_ isWanted: (FrameworkNode) -> Bool, _ result: inout WorkedIndex) {
@@ -166,7 +188,7 @@ struct IndexRule: Sendable {
     let all = framework.nodes[node].children.filter { !isDropped($0) }
     // A child that no ranked unit has takes no part.
     let children = all.filter { child in ranked.contains { !result.scores[child][$0].isNaN } }
-    for child in all where !children.contains(child) { result.weights[child] = 0 }
+    for child in framework.nodes[node].children where !children.contains(child) { result.weights[child] = 0 }
     guard !children.isEmpty else { return }
     let declared = children.map { framework.nodes[$0].weight }
     var weights = declared

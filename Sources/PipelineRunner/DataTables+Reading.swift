@@ -8,6 +8,7 @@ extension DataTables {
     return (reading.tiers.isEmpty ? [] : [("tiers", tiers())])
       + (reading.convergence.isEmpty ? [] : [("convergence", convergence())])
       + (reading.changes.isEmpty ? [] : [("changes", changes())])
+      + (reading.commonScores.isEmpty ? [] : [("common_scores", commonScores())])
   }
 
   private func tiers() -> [UInt8] {
@@ -40,6 +41,24 @@ extension DataTables {
       csv.field(row.slopeError)
       csv.field(row.correctedSlope)
       csv.field(row.reliability)
+      csv.endRow()
+    }
+    return csv.bytes
+  }
+
+  /// Both waves on all indicators and on those that the unit has in both.
+  private func commonScores() -> [UInt8] {
+    var csv = writer([
+      "wave", "unit_id", "node_id", "score", "indicators", "common_score", "common_indicators",
+    ])
+    for row in evaluation.reading.commonScores {
+      csv.field(row.wave)
+      csv.field(row.unitID)
+      csv.field(row.nodeID)
+      csv.field(row.score)
+      csv.field(row.indicators)
+      csv.field(row.commonScore)
+      csv.field(row.commonIndicators)
       csv.endRow()
     }
     return csv.bytes

@@ -86,6 +86,33 @@ public struct ScoreChangeParts: Sendable, Hashable {
   }
 }
 
+/// A score of one of two waves on all its indicators and on those alone that the unit has in both.
+public struct CommonScore: Sendable, Hashable {
+  public var wave: Int
+  public var unitID: String
+  public var nodeID: String
+  public var score: Double?
+  /// Indicators that the unit has in this wave.
+  public var indicators: Int
+  /// nil where none is in both waves, or the method of the node is not defined on them.
+  public var commonScore: Double?
+  /// Indicators that the unit has in both waves.
+  public var commonIndicators: Int
+
+  public init(
+    wave: Int, unitID: String, nodeID: String, score: Double?, indicators: Int, commonScore: Double?,
+    commonIndicators: Int
+  ) {
+    self.wave = wave
+    self.unitID = unitID
+    self.nodeID = nodeID
+    self.score = score
+    self.indicators = indicators
+    self.commonScore = commonScore
+    self.commonIndicators = commonIndicators
+  }
+}
+
 /// How tiers are cut.
 public enum TierCuts: Sendable, Hashable {
   /// Lower ends of the tiers but the lowest.
@@ -94,11 +121,13 @@ public enum TierCuts: Sendable, Hashable {
   case naturalBreaks(Int)
 }
 
-/// How the index reads: tiers, convergence, and what changes come from.
+/// How the index reads: tiers, convergence, what changes come from, and both waves on common indicators.
 public struct IndexReading: Sendable {
   public var tiers: [UnitTier] = []
   public var convergence: [NodeConvergence] = []
   public var changes: [ScoreChangeParts] = []
+  /// Both waves, for the nodes below which some unit has an indicator in one of them only.
+  public var commonScores: [CommonScore] = []
 
   public init() {}
 }
