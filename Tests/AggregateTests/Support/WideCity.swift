@@ -67,7 +67,7 @@ struct WideCity {
         selection: .quota, strata: ["unit_id"], population: "frame", populationCount: "firms",
         margins: [["unit_id"], ["sector"]], firm: "firm"),
       framework: framework, likertMaps: [:], calendar: WorkCalendar(), replicates: replicates, history: nil,
-      reference: nil, minimumShown: 0, strengthThreshold: 75, weakThreshold: 60)
+      reference: nil, display: .none, strengthThreshold: 75, weakThreshold: 60)
     pipeline.alternatives.normalisation = [.init(method: .declared), .init(method: .rank)]
     pipeline.alternatives.weighting = [.init(method: .declared), .init(method: .equal), .init(method: .entropy)]
     pipeline.alternatives.aggregation = [.init(method: .declared), .init(method: .topsis)]
