@@ -46,7 +46,7 @@ extension LanguageTree {
 
   /// What each alternative of method does to ranks, everything else as declared.
   private mutating func alternativesTable() -> Markup {
-    let rows = data.evaluation.analysis.alternatives
+    let rows = data.evaluation.analysis.alternatives.filter { $0.alternative != "declared" }
     guard !rows.isEmpty else { return "" }
     // A factor of many variants, such as noise in weights, is told in one row.
     let variants = Dictionary(grouping: rows, by: \.factor).mapValues { Set($0.map(\.alternative)).count }
