@@ -13,6 +13,7 @@ extension LanguageTree {
     body += varianceTable()
     body += weightsTable()
     body += changesTable()
+    body += commonTable()
     body += convergenceTable()
     body += "</section>\n"
   }
@@ -170,6 +171,42 @@ extension LanguageTree {
         text: say(
           "“回答”是同类企业回答的变化，“企业构成”是企业规模与行业构成的变化，“部门数据”是统计和台账数字的变化；各部分相加等于变化，四舍五入可有 0.01 的出入。",
           "Answers: firms of the same kind answer otherwise; composition: other sizes and sectors; counts: figures of departments. The parts add up to the change, to rounding."
+        )))
+  }
+
+  /// Both waves on the indicators that each unit has in both, where the framework or its data changed.
+  private mutating func commonTable() -> Markup {
+    guard let previous = data.previousWave else { return "" }
+    let rows = data.evaluation.reading.commonScores.filter { $0.nodeID == data.root }
+    func row(_ unit: String, _ wave: Int) -> CommonScore? { rows.first { $0.unitID == unit && $0.wave == wave } }
+    let units = data.evaluation.units.all.filter { unit in
+      isShown(unit.id, data.root) && row(unit.id, data.wave) != nil && row(unit.id, previous) != nil
+    }
+    guard !units.isEmpty else { return "" }
+    var table = DataTable(
+      caption: say("按共同指标计算的两年得分", "Both waves on common indicators"),
+      columns: [
+        .init(unitWord), .init(say("共同指标", "Common indicators"), numeric: true),
+        .init(say("\(previous)，全部", "\(previous), all"), numeric: true),
+        .init(say("\(previous)，共同", "\(previous), common"), numeric: true),
+        .init(say("\(data.wave)，全部", "\(data.wave), all"), numeric: true),
+        .init(say("\(data.wave)，共同", "\(data.wave), common"), numeric: true),
+      ], rows: [])
+    for unit in units {
+      let (before, now) = (row(unit.id, previous), row(unit.id, data.wave))
+      let scores = [before?.score, before?.commonScore, now?.score, now?.commonScore]
+      table.rows.append(
+        .init(
+          [.init(text: say(unit.name)), .init(text: NumberText.count(now?.commonIndicators ?? 0))]
+            + scores.map { .init(text: $0.map { NumberText.fixed($0, 1) } ?? NumberText.missing) },
+          total: unit.id == data.city?.id))
+    }
+    return tableFigure(
+      table, title: say("指标变了，两年还能不能比", "Whether the two waves can be compared"),
+      subtitle: Markup(
+        text: say(
+          "有的指标只有一年有；“共同”是只用两年都有的指标重新计算的得分，两年可比。",
+          "Some indicators are there in one wave only; common: worked out again from those that are there in both, so that the waves compare."
         )))
   }
 
