@@ -8,7 +8,8 @@ struct FirstPipelineTests {
     "wjx/wjx_by_text.csv", "wjx/wjx_by_number.csv", "wjx/wjx_synthetic_text.csv", "quality/planted_wjx.csv",
     "qualtrics/Better_Sample_Survey.csv", "qualtrics/Single_Answer_Matrix_Questions_Insights.csv",
     "qualtrics/qualtRics_sample.csv", "limesurvey/vvexport_synthetic.csv", "ona/upload/good.csv",
-    "ona/transportation/transportation.csv", "sav/sample.sav", "dta/wbes_like_negative_codes.dta",
+    "ona/transportation/transportation.csv", "sav/sample.sav", "sav/sample_missing.sav",
+    "dta/wbes_like_negative_codes.dta",
     "dta/stata13-auto.dta", "dept/dept_merged_header.xlsx", "odk/all-data-types/all-data-types-submission.xml",
     "ona/transportation/transport_2011-07-25_19-05-36.xml",
   ]

@@ -1,4 +1,9 @@
+internal import Tables
+
 extension ConfigurationReference {
+  /// What a code for an answer that is none can mean.
+  static let missingKinds: [MissingKind] = [.notApplicable, .refused, .dontKnow, .empty]
+
   static let questionnaireSections: [ConfigurationSection] = [
     ConfigurationSection(
       "questionnaire", "The file named by `questionnaire`.",
@@ -21,7 +26,8 @@ extension ConfigurationReference {
       [
         ConfigurationKey("code", .text, required: true, "The code, such as `-7`."),
         ConfigurationKey(
-          "kind", .word(["not_applicable", "refused", "dont_know"]), required: true, "What kind of missing it is."),
+          "kind", .word(missingKinds.map(\.name)), required: true,
+          "What kind of missing it is; `empty` where nothing more is known than that there is no answer."),
         ConfigurationKey("zh", .text, required: true, "The wording in Chinese."),
         ConfigurationKey("en", .text, required: true, "The wording in English."),
       ]),

@@ -103,8 +103,8 @@ struct QuestionnaireDecoder {
     for reader in file.mappings("missing", "missing_code") {
       guard let code = reader.text("code") else { continue }
       guard let node = reader.node("kind"), let word = node.scalar else { continue }
-      guard let kind = MissingKind(name: word), [.notApplicable, .refused, .dontKnow].contains(kind) else {
-        reader.reportWord(node, "kind", among: ["not_applicable", "refused", "dont_know"])
+      guard let kind = MissingKind(name: word), ConfigurationReference.missingKinds.contains(kind) else {
+        reader.reportWord(node, "kind", among: ConfigurationReference.missingKinds.map(\.name))
         continue
       }
       if missing[code] != nil {
