@@ -10,8 +10,12 @@ struct ActionPlanTests {
       id: id, title: LocalizedText(zh: "做法\(id)", en: "Measure \(id)"), nodes: nodes,
       lead: lead.map { LocalizedText($0) },
       practices: [
-        Practice(city: LocalizedText(zh: "某市", en: "Somewhere"), year: 2021, text: LocalizedText("text")),
-        Practice(city: LocalizedText(zh: "别市", en: "Elsewhere"), year: nil, text: LocalizedText("undated")),
+        Practice(
+          city: LocalizedText(zh: "某市", en: "Somewhere"), year: 2021, text: LocalizedText("text"),
+          document: LocalizedText(zh: "某文件", en: "Some document")),
+        Practice(
+          city: LocalizedText(zh: "别市", en: "Elsewhere"), year: nil, text: LocalizedText("undated"),
+          document: LocalizedText(zh: "某文件", en: "Some document")),
       ])
   }
 

@@ -237,6 +237,11 @@ extension LanguageTree {
     let named = Set(data.actions.compactMap { $0.measures.first?.id })
     let measures = data.pipeline.actions.measures.filter { named.contains($0.id) && !$0.practices.isEmpty }
     guard !measures.isEmpty else { return "" }
+    // Practices share documents, which are named once.
+    var documents: [LocalizedText] = []
+    for document in measures.flatMap(\.practices).compactMap(\.document) where !documents.contains(document) {
+      documents.append(document)
+    }
     let items = measures.map { measure -> Markup in
       let lines = measure.practices.map { practice -> Markup in
         var text = say(
@@ -244,7 +249,7 @@ extension LanguageTree {
         text += sentence(say(practice.text))
         if let outcome = practice.outcome { text += say("公布的结果：", " As published: ") + sentence(say(outcome)) }
         let source: Markup =
-          practice.document.map { " <small>\(say($0))</small>" as Markup } ?? ""
+          practice.document.flatMap(documents.firstIndex).map { " <small>[\($0 + 1)]</small>" as Markup } ?? ""
         return "<dd>\(text)\(source)</dd>"
       }
       return "<div><dt>\(say(measure.title))</dt>\(lines.joined())</div>"
@@ -254,9 +259,15 @@ extension LanguageTree {
       "What cities have told in public; their results were not checked here, and no cause is claimed.")
     return """
       <section class="tabfig"><h3>\(say("各地做法", "What cities have done"))</h3><p class="fs">\(note)</p>\
-      <dl class="cols">\(items.joined())</dl></section>
+      <dl class="cols prac">\(items.joined())</dl>\(sources(documents))</section>
 
       """
+  }
+
+  private func sources(_ documents: [LocalizedText]) -> Markup {
+    guard !documents.isEmpty else { return "" }
+    let list = documents.enumerated().map { "[\($0.offset + 1)] \(say($0.element))" }
+    return "<p class=\"note\">\(list.joined(separator: say("；", "; ")))</p>"
   }
 
   // MARK: The summary

@@ -106,5 +106,7 @@ enum PrintStyle {
     .en .sum .kf{margin:5px 0 7px}
     .en .kf{margin:6px 0 9px}
     .en .cols dd,.en .steps,.en .say li,.en .swot li{font-size:8.8pt;line-height:1.42}
+    .prac dd{font-size:8.9pt}
+    .en .prac dd{font-size:8.2pt;line-height:1.38}
     """
 }
