@@ -7,7 +7,7 @@ ARGS ?=
 CONFIGURATION ?= release
 PROGRAM = .build/$(CONFIGURATION)/bizclimate
 
-.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance static install dist deb check-packaging check-docs bench bench-peers bench-ingest bench-clean bench-index bench-estimate simulate-coverage fuzz
+.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance static install dist deb check-packaging check-docs bench bench-build bench-peers bench-ingest bench-clean bench-index bench-estimate simulate-coverage fuzz
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -103,6 +103,9 @@ define BENCH_SURVEY
 @$(BENCH_RUNNER) generate $(BENCH_ROWS) $(BENCH_FOLDER)/survey.csv
 endef
 
+bench-build: setup ## Build what measures, so that it keeps step with the sources
+	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release
+
 bench: setup ## Measure reading, grouping, rules and scaling on generated surveys, then bench-ingest and bench-clean
 	$(BENCH_SURVEY)
 	@for task in read groups; do $(BENCH_RUNNER) $$task $(BENCH_FOLDER)/survey.csv | cut -d, -f1-3; done
@@ -159,7 +162,9 @@ bench-estimate: setup ## Compare estimation with R survey, svy, Polars and DuckD
 	  --rows $(BENCH_ROWS) --rounds $(BENCH_ROUNDS) --peers $(BENCH_ESTIMATE_PEERS)
 
 COVERAGE_SAMPLES ?= 2000
+COVERAGE_POPULATIONS ?= 20
 
 simulate-coverage: setup ## Count how often intervals hold the truth in COVERAGE_SAMPLES=2000 samples of a population
 	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product EstimationBenchmarkRunner
 	@$(ESTIMATE_RUNNER) coverage $(COVERAGE_SAMPLES)
+	@$(ESTIMATE_RUNNER) populations $(COVERAGE_POPULATIONS) $(COVERAGE_SAMPLES)

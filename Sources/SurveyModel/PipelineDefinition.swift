@@ -185,12 +185,16 @@ public struct PipelineDefinition: Sendable {
   /// How findings become lists of actions.
   public var actions = ActionSettings()
 
+  /// A pipeline of nothing but what is named: no source, no questionnaire, an empty framework.
   public init(
-    id: String, title: LocalizedText, notice: LocalizedText?, edition: String, wave: Int, previousWave: Int?,
-    asOf: String, seed: UInt64, languages: [Language], output: String, units: UnitRegistry,
-    questionnaire: Questionnaire?, sources: [SourceDefinition], cleaning: CleaningPlan, design: SampleDesign?,
-    framework: Framework, likertMaps: [String: [Double]], calendar: WorkCalendar, replicates: Int, history: String?,
-    reference: ReferenceDefinition?, display: DisplayRules, strengthThreshold: Double, weakThreshold: Double
+    id: String, title: LocalizedText, notice: LocalizedText? = nil, edition: String, wave: Int,
+    previousWave: Int? = nil, asOf: String, seed: UInt64 = 1, languages: [Language] = [.zh], output: String,
+    units: UnitRegistry = UnitRegistry(city: nil, units: []), questionnaire: Questionnaire? = nil,
+    sources: [SourceDefinition] = [], cleaning: CleaningPlan = CleaningPlan(), design: SampleDesign? = nil,
+    framework: Framework = Framework(nodes: []), likertMaps: [String: [Double]] = [:],
+    calendar: WorkCalendar = WorkCalendar(), replicates: Int = 0, history: String? = nil,
+    reference: ReferenceDefinition? = nil, display: DisplayRules = .none, strengthThreshold: Double = 75,
+    weakThreshold: Double = 60
   ) {
     self.id = id
     self.title = title

@@ -44,12 +44,8 @@ let testUnits = UnitRegistry(
 
 func testPipeline(codebook: Codebook = Codebook(), units: UnitRegistry = testUnits) -> PipelineDefinition {
   PipelineDefinition(
-    id: "test", title: LocalizedText("test"), notice: nil, edition: "1", wave: 2025, previousWave: nil,
-    asOf: "2025-12-31", seed: 1, languages: [.zh], output: "out", units: units,
-    questionnaire: Questionnaire(id: "q", sections: [], questions: [], codebook: codebook), sources: [],
-    cleaning: CleaningPlan(sets: [:], rules: [], derived: []), design: nil,
-    framework: Framework(nodes: []), likertMaps: [:], calendar: WorkCalendar(), replicates: 0, history: nil,
-    reference: nil, display: .none, strengthThreshold: 75, weakThreshold: 60)
+    id: "test", title: LocalizedText("test"), edition: "1", wave: 2025, asOf: "2025-12-31", output: "out", units: units,
+    questionnaire: Questionnaire(id: "q", sections: [], questions: [], codebook: codebook))
 }
 
 /// The messages of the error that `body` throws; empty when it throws none.

@@ -24,8 +24,4 @@ private func ledger(_ file: String) -> SourceDefinition {
 }
 
 private let pipeline = PipelineDefinition(
-  id: "bench", title: LocalizedText("bench"), notice: nil, edition: "1", wave: 2025, previousWave: nil,
-  asOf: "2025-12-31", seed: 1, languages: [.zh], output: "out", units: UnitRegistry(city: nil, units: []),
-  questionnaire: nil, sources: [], cleaning: CleaningPlan(sets: [:], rules: [], derived: []), design: nil,
-  framework: Framework(nodes: []), likertMaps: [:], calendar: WorkCalendar(), replicates: 0, history: nil,
-  reference: nil, minimumShown: 1, strengthThreshold: 75, weakThreshold: 60)
+  id: "bench", title: LocalizedText("bench"), edition: "1", wave: 2025, asOf: "2025-12-31", output: "out")

@@ -86,8 +86,4 @@ private func check(_ result: IngestResult, of bytes: [UInt8]) {
 }
 
 private let pipeline = PipelineDefinition(
-  id: "fuzz", title: LocalizedText("fuzz"), notice: nil, edition: "1", wave: 2025, previousWave: nil,
-  asOf: "2025-12-31", seed: 1, languages: [.zh], output: "out", units: UnitRegistry(city: nil, units: []),
-  questionnaire: nil, sources: [], cleaning: CleaningPlan(sets: [:], rules: [], derived: []), design: nil,
-  framework: Framework(nodes: []), likertMaps: [:], calendar: WorkCalendar(), replicates: 0, history: nil,
-  reference: nil, minimumShown: 1, strengthThreshold: 75, weakThreshold: 60)
+  id: "fuzz", title: LocalizedText("fuzz"), edition: "1", wave: 2025, asOf: "2025-12-31", output: "out")
