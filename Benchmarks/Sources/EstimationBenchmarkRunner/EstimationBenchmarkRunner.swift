@@ -11,6 +11,7 @@ struct EstimationBenchmarkRunner {
            EstimationBenchmarkRunner suppression FIRMS        secondary suppression in linked tables of two waves
            EstimationBenchmarkRunner generate ROWS FILE       write the sample for other programs
            EstimationBenchmarkRunner coverage [SAMPLES SEED]  coverage of intervals in repeated samples
+           EstimationBenchmarkRunner populations COUNT SAMPLES  the same, mean over populations that are made alike
     """
 
   static func main() async {
@@ -28,6 +29,10 @@ struct EstimationBenchmarkRunner {
       case "coverage":
         let seed = arguments.count > 2 ? UInt64(arguments[2]) ?? 2 : 2
         if !CoverageSimulation(samples: rows > 0 ? rows : 2000, seed: seed).run() {
+          exit(failing: "simulate-coverage: a target was missed")
+        }
+      case "populations" where rows > 0 && arguments.count == 3:
+        if !CoverageSimulation.runOver(populations: rows, samples: Int(arguments[2]) ?? 2000) {
           exit(failing: "simulate-coverage: a target was missed")
         }
       default: print(usage)
