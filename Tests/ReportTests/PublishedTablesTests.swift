@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Published tables are tidy, described and withheld where too few answers stand behind them")
 struct PublishedTablesTests {
-  static let inputs = [SyntheticEvaluation.lanjiang(), SyntheticEvaluation.countries(51), hostile]
+  static let inputs = [
+    SyntheticEvaluation.lanjiang(), SyntheticEvaluation.analysed(), SyntheticEvaluation.countries(51), hostile,
+  ]
 
   /// Names and texts that spreadsheets, CSV readers and JSON readers stumble over.
   static var hostile: ReportInput {

@@ -44,6 +44,7 @@ struct TableBuilder {
     [scores(), estimates(), ranks(), comparisons(), monitors(), history(), findings(), judgementRules()]
       + [overallByDistrict(), dimensionByDistrict(), dimensionChange(), obstaclesByDistrict(), indicators()]
       + [frameworkTable(), weighting(), rules(), rulesByDistrict(), stageCounts(), totals()]
+      + analysisTables()
       + (input.dropped.map { [droppedRecords($0)] } ?? [])
       + (units.city == nil ? [] : [actions(decided.actions)])
   }

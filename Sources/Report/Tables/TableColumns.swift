@@ -81,6 +81,13 @@ enum TableColumns {
     PublishedColumn(name, zh, en, aboutZH, aboutEN, .decimal(minimum: nil, maximum: nil))
   }
 
+  /// A share of 0 to 1.
+  static func share(_ name: String, _ zh: String, _ en: String, _ aboutZH: String, _ aboutEN: String)
+    -> PublishedColumn
+  {
+    PublishedColumn(name, zh, en, aboutZH, aboutEN, .decimal(minimum: 0, maximum: 1))
+  }
+
   static func count(_ name: String, _ zh: String, _ en: String, _ aboutZH: String, _ aboutEN: String) -> PublishedColumn
   {
     PublishedColumn(name, zh, en, aboutZH, aboutEN, .integer(minimum: 0, maximum: nil))
