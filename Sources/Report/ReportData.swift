@@ -7,6 +7,8 @@ struct ReportData: Sendable {
   let ranked: [AssessedUnit]
   /// What is to be done, highest priority first.
   let actions: [PlannedAction]
+  /// Where scores lead to what stands behind them.
+  let doors: Doors
   private let positions: [String: Int]
 
   init(_ index: EvaluationIndex, actions: [PlannedAction]) {
@@ -16,6 +18,7 @@ struct ReportData: Sendable {
     func total(_ unit: AssessedUnit) -> Double { index.shownScore(unit.id, root) ?? -.infinity }
     ranked = index.units.ranked.enumerated()
       .sorted { (total($1.element), $0.offset) < (total($0.element), $1.offset) }.map(\.element)
+    doors = Doors(index, ranked: ranked)
     positions = Dictionary(
       index.framework.nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }

@@ -51,7 +51,7 @@ extension LanguageTree {
       left += max(0, own.count - most)
       guard most > 0 else { continue }
       let count = NumberText.count(own.count)
-      table.rows.append(.heading(say("\(say(unit.name))（\(count) 项）", "\(say(unit.name)) (\(count))")))
+      table.rows.append(.heading(Markup(text: say("\(say(unit.name))（\(count) 项）", "\(say(unit.name)) (\(count))"))))
       for action in own.prefix(most) { table.rows.append(row(action)) }
     }
     let subtitle =

@@ -32,14 +32,16 @@ struct DataTable: Sendable {
     var isTotal = false
     /// A heading over the rows that follow; its only cell spans the table.
     var isHeading = false
+    /// The id of the row, for links that lead to it.
+    var anchor: String?
 
     init(_ cells: [Cell], total: Bool = false) {
       self.cells = cells
       isTotal = total
     }
 
-    static func heading(_ text: String) -> Row {
-      var row = Row([Cell(text: text)])
+    static func heading(_ words: Markup) -> Row {
+      var row = Row([Cell(words)])
       row.isHeading = true
       return row
     }
@@ -83,7 +85,8 @@ struct DataTable: Sendable {
         continue
       }
       // The last rows stay together on paper, so that no sheet is left with one line.
-      out += rows.count > 16 && index >= rows.count - 9 ? "<tr class=\"kt\">" : "<tr>"
+      let anchor: Markup = row.anchor.map { " id=\"\(attribute: $0)\"" } ?? ""
+      out += rows.count > 16 && index >= rows.count - 9 ? "<tr\(anchor) class=\"kt\">" : "<tr\(anchor)>"
       for (position, cell) in row.cells.enumerated() {
         var classes: [String] = []
         if position > 0, columns.indices.contains(position), columns[position].isNumeric { classes.append("num") }

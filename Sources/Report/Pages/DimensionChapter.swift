@@ -83,7 +83,7 @@ extension LanguageTree {
     if data.previousWave != nil { table.columns.append(.init(say("比上年", "Change"), numeric: true)) }
     for entry in data.index.ordered(by: node.id) {
       var cells: [DataTable.Cell] = [
-        .init(text: say(entry.unit.name)), .init(text: NumberText.fixed(entry.score, 1)),
+        .init(text: say(entry.unit.name)), .init(scoreDoor(entry.unit.id, node.id)),
         .init(text: text(data.interval(entry.unit.id, node.id))),
       ]
       if hasCity { cells.append(difference(data.comparison(.toCity, entry.unit.id, node.id))) }
@@ -190,7 +190,7 @@ extension LanguageTree {
       var cells: [DataTable.Cell] = [
         .init("\(say(leaf.name)) <small>\(leaf.id)·\(say(indicator.sourceLabel))</small>"),
         .init(valueText(estimate, indicator)),
-        .init("<b>\(self.score(city.id, leaf.id))</b>\(bounded)"),
+        .init("<b>\(scoreDoor(city.id, leaf.id))</b>\(bounded)"),
         .init(intervalCell(data.value(city.id, leaf.id), data.interval(city.id, leaf.id), bars), style: "nw"),
       ]
       if hasChange { cells.append(difference(data.comparison(.toPreviousWave, city.id, leaf.id))) }

@@ -1,3 +1,5 @@
+import Tables
+
 /// The published tables as links that carry their file in themselves.
 struct Downloads: Sendable {
   /// A table above this size is named, not carried.
@@ -27,6 +29,22 @@ struct Downloads: Sendable {
   /// The file of the first of `names` that is published.
   func file(_ names: [String]) -> PublishedFile? {
     names.lazy.compactMap { name in files.first { $0.name == name } }.first
+  }
+
+  /// The line of a table on which each unit's figure of each indicator stands, in one wave.
+  func lines(of name: String, wave: Int) -> [String: [String: Int]] {
+    guard let file = files.first(where: { $0.name == name }),
+      let grid = try? CSVReader.read(file.bytes, file: file.name).grid, grid.rowCount > 1
+    else { return [:] }
+    let heads = (0..<grid.cellCount(row: 0)).map { grid.text(0, $0) }
+    guard let year = heads.firstIndex(of: "wave"), let unit = heads.firstIndex(of: "unit_id"),
+      let indicator = heads.firstIndex(of: "indicator_id")
+    else { return [:] }
+    var lines: [String: [String: Int]] = [:]
+    for row in 1..<grid.rowCount where grid.cellCount(row: row) == heads.count && grid.text(row, year) == "\(wave)" {
+      lines[grid.text(row, unit), default: [:]][grid.text(row, indicator)] = Int(grid.lines[row])
+    }
+    return lines
   }
 
   /// The attributes of a link that carries the table; nil when it is too large.

@@ -20,11 +20,11 @@ extension LanguageTree {
       table.rows.append(
         .init(
           [.init(text: say(city.name))]
-            + ([data.root] + nodes.map(\.id)).map { .init(text: score(city.id, $0)) }, total: true))
+            + ([data.root] + nodes.map(\.id)).map { .init(scoreDoor(city.id, $0)) }, total: true))
     }
     for unit in data.ranked {
       var cells: [DataTable.Cell] = [
-        .init(text: say(unit.name)), .init("<b>\(score(unit.id, data.root))</b>"),
+        .init(text: say(unit.name)), .init("<b>\(scoreDoor(unit.id, data.root))</b>"),
       ]
       for node in nodes { cells.append(heatCell(unit.id, node.id)) }
       table.rows.append(.init(cells))
@@ -68,9 +68,9 @@ extension LanguageTree {
 
   private func heatCell(_ unit: String, _ node: String) -> DataTable.Cell {
     guard let value = data.value(unit, node) else { return .init(text: score(unit, node), style: "h3") }
-    let number = NumberText.fixed(value, 1)
+    let number = scoreDoor(unit, node)
     guard data.city != nil, let comparison = data.comparison(.toCity, unit, node) else {
-      return .init(text: number, style: data.city == nil ? "h\(min(5, max(1, Int(value / 20) + 1)))" : "")
+      return .init(number, style: data.city == nil ? "h\(min(5, max(1, Int(value / 20) + 1)))" : "")
     }
     let gap = NumberText.rounded(comparison.difference, 1)
     let level = gap <= -6 ? 1 : gap <= -2 ? 2 : gap < 2 ? 3 : gap < 6 ? 4 : 5

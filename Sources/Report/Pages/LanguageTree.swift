@@ -138,7 +138,7 @@ struct LanguageTree: Sendable {
   }
 
   /// The letter of the appendix that lists the published tables.
-  var tablesLetter: String { data.appendixLetters.tables }
+  var tablesLetter: String { data.letter(of: .tables) }
 
   func tableAnchor(_ name: String) -> String { id("csv-" + anchor(name)) }
 

@@ -66,10 +66,16 @@ extension LanguageTree {
       writeProfiles(next())
     }
     if hasActions { writeActions(next()) }
-    writeIndicators("A")
-    if data.hasRobustness { writeRobustness(data.appendixLetters.robustness) }
-    if data.hasEdits { writeEdits(data.appendixLetters.edits) }
-    if !downloads.files.isEmpty { writeTables(tablesLetter) }
+    for appendix in data.appendices where appendix != .tables || !downloads.files.isEmpty {
+      let letter = data.letter(of: appendix)
+      switch appendix {
+      case .indicators: writeIndicators(letter)
+      case .figures: writeFigures(letter)
+      case .robustness: writeRobustness(letter)
+      case .edits: writeEdits(letter)
+      case .tables: writeTables(letter)
+      }
+    }
     writeFooter()
   }
 

@@ -273,10 +273,4 @@ extension ReportData {
         || !evaluation.reading.changes.isEmpty)
   }
 
-  /// Letters of the appendices, in order: indicators, robustness, edits, tables.
-  var appendixLetters: (robustness: String, edits: String, tables: String) {
-    let letters = ["B", "C", "D"]
-    let edits = hasRobustness ? 1 : 0
-    return (letters[0], letters[edits], letters[edits + (hasEdits ? 1 : 0)])
-  }
 }

@@ -102,7 +102,7 @@ extension LanguageTree {
     for node in data.framework.dimensions where data.value(unit.id, node.id) != nil {
       table.rows.append(
         .init([
-          .init(text: say(node.name)), .init(text: score(unit.id, node.id)),
+          .init(text: say(node.name)), .init(scoreDoor(unit.id, node.id)),
           .init(text: text(data.interval(unit.id, node.id))),
           .init(text: data.city.map { score($0.id, node.id) } ?? NumberText.missing),
           difference(data.comparison(.toCity, unit.id, node.id)),
@@ -155,7 +155,7 @@ extension LanguageTree {
     for (item, row) in zip(items, rows) {
       table.rows.append(
         .init([
-          .init("\(row.name) <small>\(item.0.id)</small>"), .init(text: score(unit.id, item.0.id)),
+          .init("\(row.name) <small>\(item.0.id)</small>"), .init(scoreDoor(unit.id, item.0.id)),
           .init(text: NumberText.fixed(item.1.reference, 1)), difference(item.1), .init(text: signedText(row.interval)),
         ]))
     }

@@ -39,6 +39,14 @@ enum Script {
     var val=function(r){var c=r.cells[ci];if(kind!=="n")return c.textContent;var v=parseFloat(c.textContent.replace(/−/g,"-").replace(/[,<]/g,""));return isNaN(v)?-Infinity:v;};
     rows.map(function(r,i){return{r:r,i:i,v:val(r),top:r.querySelector(".tot")?0:1};}).sort(function(x,z){return x.top-z.top||(kind==="n"?(x.v===z.v?0:sg*(x.v-z.v)):sg*x.v.localeCompare(z.v,root.lang))||x.i-z.i;}).forEach(function(x){b.append(x.r);});
     live.textContent=w.s.replace("%",bt.textContent)+" "+(sg>0?w.up:w.dn);});});});
+    /* a number opens what stands behind it */
+    var box=d.createElement("dialog"),mk=function(n,t){var e=d.createElement(n);e.textContent=t;return e;};d.body.append(box);
+    box.onclick=function(e){if(e.target===box||e.target.localName==="button")box.close();};
+    d.addEventListener("click",function(e){var a=e.target.closest("a.door"),r=a&&d.getElementById(decodeURIComponent(a.hash.slice(1))),g=r;
+    if(!r||!box.showModal||e.ctrlKey||e.metaKey||e.shiftKey)return;e.preventDefault();while(g.className!=="gr")g=g.previousElementSibling;
+    var en=a.closest("[lang=en]"),dl=d.createElement("dl"),one=function(x){return x.cells[0].firstChild.textContent.trim();},h=one(r)+(en?": ":"：")+one(g);
+    [].slice.call(r.cells,1).forEach(function(c,i){dl.append(mk("dt",r.closest("table").tHead.rows[0].cells[i+1].textContent),mk("dd",c.textContent));});
+    box.lang=en?"en":"zh-Hans";box.setAttribute("aria-label",h);box.replaceChildren(mk("h2",h),mk("p",g.querySelector("small").textContent),dl,mk("button",en?"Close":"关闭"));box.showModal();});
     /* a tall table reached by keyboard starts below the bar */
     d.addEventListener("focusin",function(e){var t=e.target;if(t.classList.contains("tw")&&t.matches(":focus-visible")&&t.getBoundingClientRect().top<48)t.scrollIntoView();});
     /* the section being read is marked in the contents */

@@ -218,6 +218,20 @@ enum StyleSheet {
     thead button::after{content:"↕";color:var(--ink2);margin-left:.3em;font-weight:400}
     th[aria-sort=ascending] button::after{content:"↑";color:var(--acc)}
     th[aria-sort=descending] button::after{content:"↓";color:var(--acc)}
+    .door{color:inherit;text-decoration:underline dotted 1px;text-underline-offset:.25em;display:inline-block;min-height:24px;\
+    min-width:24px}
+    .door:hover{color:var(--link)}
+    tr:target{background:var(--h4)}
+    dialog{width:min(34em,calc(100vw - 32px));border:1px solid var(--ink2);border-radius:4px;padding:20px 24px;\
+    background:var(--card);color:var(--ink);font-size:15px}
+    dialog::backdrop{background:rgb(0 0 0/.45)}
+    dialog h2{font-size:20px}
+    dialog p{color:var(--ink2);margin:8px 0 12px;line-height:1.55}
+    dialog dl{display:grid;grid-template-columns:auto 1fr;gap:2px 20px;margin:0 0 16px}
+    dialog dt{color:var(--ink2)}
+    dialog dd{margin:0;text-align:right}
+    dialog button{font:inherit;min-height:32px;padding:2px 16px;color:inherit;background:none;border:1px solid var(--ink2);\
+    border-radius:4px;cursor:pointer}
     .heat .num{text-align:center}
     .heat thead .num{white-space:normal;padding-left:6px;padding-right:6px}
     .heat tbody th{min-width:8em}
