@@ -55,6 +55,10 @@ let package = Package(
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     // Debian's ReadStat has no pkg-config file; the module map links it.
     .systemLibrary(name: "CReadStat", providers: [.apt(["libreadstat-dev"]), .brew(["readstat"])]),
+    // Chapters in Markdown.
+    .systemLibrary(
+      name: "CCMark", pkgConfig: "libcmark",
+      providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     // Tests ask it what the SQL of an expression means.
     .systemLibrary(
@@ -80,7 +84,7 @@ let package = Package(
     module("IndexTables", ["CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),
     module("PromptEstimates", ["Ingest", "Estimation", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     module("Aggregate", ["Estimation", "CompositeIndex", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
-    module("Report", ["SurveyModel", "Tables", "Diagnostics"]),
+    module("Report", ["SurveyModel", "Tables", "Diagnostics", "CCMark"]),
 
     // The only place that knows the order of the stages.
     module(

@@ -23,10 +23,11 @@ missing=""
 if command -v pkg-config >/dev/null 2>&1; then
   have libxml-2.0 || missing="$missing libxml2-dev"
   have libzip || missing="$missing libzip-dev"
+  have libcmark || missing="$missing libcmark-dev"
   have zlib || missing="$missing zlib1g-dev"
   have sqlite3 || missing="$missing libsqlite3-dev"
 else
-  missing="pkg-config libxml2-dev libzip-dev zlib1g-dev libsqlite3-dev"
+  missing="pkg-config libxml2-dev libzip-dev libcmark-dev zlib1g-dev libsqlite3-dev"
 fi
 have_readstat || missing="$missing libreadstat-dev"
 for program in "$@"; do
@@ -61,8 +62,8 @@ if command -v apt-get >/dev/null 2>&1; then
   # shellcheck disable=SC2086
   $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
 elif command -v brew >/dev/null 2>&1; then
-  echo "setup: installing pkg-config libxml2 libzip readstat zlib sqlite"
-  brew install --quiet pkg-config libxml2 libzip readstat zlib sqlite
+  echo "setup: installing pkg-config libxml2 libzip cmark readstat zlib sqlite"
+  brew install --quiet pkg-config libxml2 libzip cmark readstat zlib sqlite
 else
   echo "setup: these libraries are missing (Debian's package names):$missing" >&2
   echo "setup: install them with your system's package manager, then run make again." >&2

@@ -18,7 +18,8 @@ struct ReportData: Sendable {
     func total(_ unit: AssessedUnit) -> Double { index.shownScore(unit.id, root) ?? -.infinity }
     ranked = index.units.ranked.enumerated()
       .sorted { (total($1.element), $0.offset) < (total($0.element), $1.offset) }.map(\.element)
-    doors = Doors(index, ranked: ranked)
+    let chapters = index.input.pipeline.report.chapters
+    doors = Doors(index, ranked: chapters?.contains(.standard(.figures)) == false ? nil : ranked)
     positions = Dictionary(
       index.framework.nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }

@@ -184,6 +184,8 @@ public struct PipelineDefinition: Sendable {
   public var associations: [AssociationSettings] = []
   /// How findings become lists of actions.
   public var actions = ActionSettings()
+  /// Look, words and chapters of the report.
+  public var report = ReportSettings()
 
   /// A pipeline of nothing but what is named: no source, no questionnaire, an empty framework.
   public init(

@@ -68,7 +68,7 @@ enum SmallPipeline {
     history: published
     reference: {source: published, name: {zh: 全省, en: Province}}
     display: {show: {n: 30, effective_n: 25, df: 6}, trust: {n: 50, cv: 0.2}}
-    report: {strength_threshold: 75, weak_threshold: 60}
+    report: {strength_threshold: 75, weak_threshold: 60, palette: {accent: {light: "#7a1f3d", dark: "#f2a0b8"}}, words: {en: {firms: enterprises}}}
     corrections: corrections.csv
     decisions: decisions.yaml
     salt: salt.key

@@ -293,7 +293,8 @@ extension LanguageTree {
           .init(text: action.lead.map(say) ?? NumberText.missing), .init(text: target(action), style: "nw"),
         ]))
     }
-    let link: Markup = "<a href=\"#\(attribute: id("actions"))\">\(say("全部行动", "All actions"))</a>"
+    let link: Markup =
+      !data.has(.actions) ? "" : "<a href=\"#\(attribute: id("actions"))\">\(say("全部行动", "All actions"))</a>"
     return tableFigure(
       table, title: say("优先行动", "Priority actions"),
       subtitle: Markup(

@@ -135,9 +135,12 @@ struct Doors: Sendable {
   private let questionsOfIndicator: [String: [LocalizedText]]
   private let editsOfIndicator: [String: [String: Int]]
 
-  init(_ index: EvaluationIndex, ranked: [AssessedUnit]) {
-    let all = (index.city.map { [$0] } ?? []) + ranked
-    units = ranked.count <= Self.mostUnits ? all : []
+  /// - Parameters:
+  ///   - index: the evaluation.
+  ///   - ranked: the ranked units in the order of their scores; nil: there are to be no doors.
+  init(_ index: EvaluationIndex, ranked: [AssessedUnit]?) {
+    let all = (index.city.map { [$0] } ?? []) + (ranked ?? [])
+    units = ranked.map { $0.count <= Self.mostUnits } ?? false ? all : []
     let nodes = [index.framework.root] + index.framework.dimensions + index.framework.indicators
     var shown: [String: Set<String>] = [:]
     for unit in units {

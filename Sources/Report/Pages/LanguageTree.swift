@@ -30,9 +30,20 @@ struct LanguageTree: Sendable {
   // MARK: Words
 
   /// The words in the language of this tree.
-  func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+  func say(_ zh: String, _ en: String) -> String { exchanged(language == .zh ? zh : en) }
   /// A text of the configuration, in Chinese with full-width marks.
-  func say(_ text: LocalizedText) -> String { language == .zh ? fullWidthPunctuation(text.zh) : text.en }
+  func say(_ text: LocalizedText) -> String {
+    exchanged(language == .zh ? fullWidthPunctuation(text.zh) : text.en)
+  }
+
+  /// With the words of the pipeline in the place of the usual ones.
+  private func exchanged(_ text: String) -> String {
+    var text = text
+    for entry in data.pipeline.report.words where entry.language == language && text.contains(entry.word) {
+      text = text.replacing(entry.word, with: entry.replacement)
+    }
+    return text
+  }
 
   /// An id of this tree: `zh-fig-1`.
   func id(_ name: String) -> String { language.rawValue + "-" + name }

@@ -27,7 +27,8 @@ struct PageShell {
 
   var html: String {
     let title = both(input.pipeline.title) + " " + String(input.evaluation.wave)
-    let style = StyleSheet.css(printTitle: both(input.pipeline.title))
+    let style = StyleSheet.css(
+      printTitle: both(input.pipeline.title), palette: input.pipeline.report.palette)
     let policy =
       "default-src 'none'; style-src 'sha256-\(sha256Base64(style))'; script-src 'sha256-\(sha256Base64(Script.source))'; "
       + "img-src data:; base-uri 'none'; form-action 'none'"
@@ -85,7 +86,12 @@ struct PageShell {
   }
 
   private var masthead: Markup {
-    var out: Markup = "<div class=\"mast\"><div class=\"mi\"><div class=\"mt\"><p class=\"kick\">"
+    var out: Markup = "<div class=\"mast\"><div class=\"mi\"><div class=\"mt\">"
+    if let logo = input.pipeline.report.logo {
+      let source = "data:\(logo.mediaType);base64,\(base64(logo.bytes))"
+      out += "<img class=\"logo\" alt=\"\" src=\"\(attribute: source)\">"
+    }
+    out += "<p class=\"kick\">"
     out += each("span") { tree in
       Markup(
         text: tree.say("\(input.evaluation.wave) 年度·\(tree.unitCount)", "\(input.evaluation.wave) · \(tree.unitCount)"))

@@ -24,7 +24,7 @@ public struct PublishedReport: Sendable {
 ///   - input: all that the report is made from.
 ///   - tables: the published tables where they are made already; nil: they are made here.
 /// - Returns: the page's source.
-/// - Throws: nothing yet for inputs that passed the checks of the pipeline; the type is that of every stage.
+/// - Throws: kind `configuration` with every reference of a chapter in Markdown that leads to nothing.
 public func renderReport(_ input: ReportInput, tables: [PublishedFile]? = nil) throws(DiagnosticError) -> String {
   let decided = ReportDecisions(EvaluationIndex(input))
   return try render(input, tables: tables ?? publishedTables(input, decided: decided), decided: decided)
@@ -39,44 +39,57 @@ private func render(
   let words = ReportWords(index, findings: decided.findings)
   let downloads = Downloads(tables)
   let languages = input.pipeline.languages.isEmpty ? Language.allCases : input.pipeline.languages
-  let trees = languages.map { language in
+  var trees: [LanguageTree] = []
+  for language in languages {
     var tree = LanguageTree(language, data: data, words: words, downloads: downloads)
-    tree.write()
-    return tree
+    try tree.write()
+    trees.append(tree)
   }
   return PageShell(input: input, trees: trees).html
 }
 
 extension LanguageTree {
   /// Writes all chapters in order; what has no data is left out and takes no number.
-  mutating func write() {
-    writeSummary()
+  ///
+  /// - Throws: kind `configuration` with every reference of a chapter in Markdown that leads to nothing.
+  mutating func write() throws(DiagnosticError) {
     var number = 0
     func next() -> Int {
       number += 1
       return number
     }
-    writeMethod(next())
-    if data.hasSurvey { writeQuality(next()) }
-    writeIndex(next())
-    writeDimensions(next())
-    if data.isCompact || data.city == nil {
-      writeUnitTable(next())
-    } else {
-      writeProfiles(next())
-    }
-    if hasActions { writeActions(next()) }
-    for appendix in data.appendices where appendix != .tables || !downloads.files.isEmpty {
-      let letter = data.letter(of: appendix)
-      switch appendix {
-      case .indicators: writeIndicators(letter)
-      case .figures: writeFigures(letter)
-      case .robustness: writeRobustness(letter)
-      case .edits: writeEdits(letter)
-      case .tables: writeTables(letter)
+    for chapter in data.chapters {
+      switch chapter {
+      case .own(let chapter): try writeOwn(chapter, next())
+      case .standard(.summary): writeSummary()
+      case .standard(.method): writeMethod(next())
+      case .standard(.quality): if data.hasSurvey { writeQuality(next()) }
+      case .standard(.index): writeIndex(next())
+      case .standard(.dimensions): writeDimensions(next())
+      case .standard(.units):
+        if data.isCompact || data.city == nil {
+          writeUnitTable(next())
+        } else {
+          writeProfiles(next())
+        }
+      case .standard(.actions): if hasActions { writeActions(next()) }
+      case .standard(let appendix): writeAppendix(appendix)
       }
     }
     writeFooter()
+  }
+
+  private mutating func writeAppendix(_ appendix: StandardChapter) {
+    guard data.appendices.contains(appendix), appendix != .tables || !downloads.files.isEmpty else { return }
+    let letter = data.letter(of: appendix)
+    switch appendix {
+    case .indicators: writeIndicators(letter)
+    case .figures: writeFigures(letter)
+    case .robustness: writeRobustness(letter)
+    case .edits: writeEdits(letter)
+    case .tables: writeTables(letter)
+    default: break
+    }
   }
 
   /// A chapter's opening; the small line above the heading says where one is.

@@ -127,7 +127,7 @@ extension LanguageTree {
       change: say("比上年", "Change"), rank: hasSets ? say("名次区间（95%）", "Rank interval (95%)") : say("名次", "Rank"))
   }
 
-  private mutating func rankingFigure() -> Markup {
+  mutating func rankingFigure() -> Markup {
     let rows = rankingRows(data.root)
     guard !rows.isEmpty else { return "" }
     let hasSets = rows.contains { $0.rankLow != nil }
@@ -151,7 +151,7 @@ extension LanguageTree {
       reference: line,
       words: rankingWords)
     var table = DataTable(
-      caption: say("图 1 的数据", "Data of Figure 1"),
+      caption: say("各\(unitWord)总得分与名次", "Overall scores and ranks"),
       columns: [
         .init(unitWord), .init(say("得分", "Score"), numeric: true), .init(say("95% 区间", "95% interval"), numeric: true),
         .init(say("名次", "Rank"), numeric: true), .init(say("名次区间", "Rank interval"), numeric: true),
@@ -277,7 +277,7 @@ extension LanguageTree {
     let hasRecord = !data.input.rules.isEmpty
     let items = lines.map { line -> Markup in
       var text = Markup(text: say(line.text))
-      if line.label.en == "Edits", hasRecord {
+      if line.label.en == "Edits", hasRecord, data.appendices.contains(.edits) {
         text += " <a href=\"#\(attribute: id("edits"))\">\(say("逐条记录", "The record"))</a>"
       }
       return "<li><b>\(say(line.label))</b> \(text)</li>"

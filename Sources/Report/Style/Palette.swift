@@ -1,3 +1,5 @@
+import SurveyModel
+
 /// Colours by role, light and dark. Contrast was measured against the page colour; print takes the light set on white.
 enum Palette {
   private static let names = [
@@ -25,9 +27,32 @@ enum Palette {
     "m2": "#4b5763", "m3": "#0b5f74",
   ]
 
-  static var light: String { declarations(lightValues) }
-  static var dark: String { declarations(darkValues) }
-  static var print: String { declarations(zip(names, lightValues).map { printOverrides[$0] ?? $1 }) }
+  static func light(_ own: [PaletteRole: ReportColour]) -> String {
+    declarations(values(lightValues, own) { $0.light })
+  }
+
+  static func dark(_ own: [PaletteRole: ReportColour]) -> String { declarations(values(darkValues, own) { $0.dark }) }
+
+  static func print(_ own: [PaletteRole: ReportColour]) -> String {
+    declarations(zip(names, values(lightValues, own) { $0.light }).map { printOverrides[$0] ?? $1 })
+  }
+
+  /// The usual values with a pipeline's own in their places.
+  private static func values(
+    _ usual: [String], _ own: [PaletteRole: ReportColour], _ shade: (ReportColour) -> String?
+  ) -> [String] {
+    zip(names, usual).map { name, value in
+      let role: PaletteRole? =
+        switch name {
+        case "acc", "link": .accent
+        case "m0": .masthead
+        case "good": .above
+        case "bad": .below
+        default: nil
+        }
+      return role.flatMap { own[$0] }.flatMap(shade) ?? value
+    }
+  }
 
   private static func declarations(_ values: [String]) -> String {
     zip(names, values).map { "--\($0):\($1)" }.joined(separator: ";")

@@ -1,18 +1,22 @@
+import SurveyModel
+
 /// The style sheet of the page. One text, so that its hash in the content security policy covers all of it.
 enum StyleSheet {
   /// The whole sheet, screen and paper.
   ///
-  /// - Parameter title: stands at the foot of every printed sheet.
-  /// - Returns: CSS, the same for the same title.
-  static func css(printTitle title: String) -> String {
+  /// - Parameters:
+  ///   - title: stands at the foot of every printed sheet.
+  ///   - palette: colours of the pipeline's own.
+  /// - Returns: CSS, the same for the same title and colours.
+  static func css(printTitle title: String, palette: [PaletteRole: ReportColour]) -> String {
     [
-      ":root{color-scheme:light dark;\(Palette.light);\(fonts)}",
-      "@media (prefers-color-scheme:dark){:root{\(Palette.dark)}}",
+      ":root{color-scheme:light dark;\(Palette.light(palette));\(fonts)}",
+      "@media (prefers-color-scheme:dark){:root{\(Palette.dark(palette))}}",
       base, shell, masthead, chapters, figures, marks, tables, lists,
       "@media (max-width:999px){\(tablet)}",
       "@media (max-width:719px){\(phone)}",
       page(title),
-      "@media print{:root{color-scheme:light;\(Palette.print)}\(PrintStyle.rules)}",
+      "@media print{:root{color-scheme:light;\(Palette.print(palette))}\(PrintStyle.rules)}",
     ].joined(separator: "\n")
   }
 
@@ -84,6 +88,7 @@ enum StyleSheet {
     .mast{background:var(--m0);color:var(--m1);padding:46px 0 38px}
     .mi{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:48px;align-items:end;max-width:1280px;\
     margin:0 auto;padding:0 32px 0 24px}
+    .logo{display:block;max-height:52px;max-width:260px;margin:0 0 18px}
     .kick{color:var(--m3);font-size:15px;margin:0 0 10px;letter-spacing:.04em}
     .mast h1{font-size:38px;line-height:1.22}
     .ml{margin:16px 0 0;color:var(--m1);font-size:17px}
@@ -126,6 +131,9 @@ enum StyleSheet {
     .steps{columns:2;column-gap:44px;margin:8px 0 30px;padding:0 0 0 1.4em;font-size:16px;line-height:1.6}
     .steps li{break-inside:avoid;margin:0 0 6px;padding-left:.2em}
     .chap h3.h{font-size:19px;margin:26px 0 4px}
+    .own>p,.own>ul,.own>ol,.own>blockquote{max-width:44em}
+    .own h4,.own h5{font-size:17px;margin:18px 0 2px}
+    .own blockquote{margin:0 0 1em;padding-left:16px;border-left:3px solid var(--rule);color:var(--ink2)}
     .note{font-size:14.5px;color:var(--ink2);margin:10px 0 0;line-height:1.6}
     """
 

@@ -9,6 +9,9 @@ struct CanonicalYAML {
     write(node, indent: 0)
   }
 
+  /// A file that is no YAML, by its digest.
+  mutating func write(file: String, digest: String) { text += "--- # \(file)\nsha256: \(digest)\n" }
+
   private mutating func write(_ node: ConfigurationNode, indent: Int) {
     let margin = String(repeating: " ", count: indent)
     switch node.value {

@@ -27,6 +27,20 @@ struct ConfigurationFiles {
     }
   }
 
+  /// Files that are no YAML but part of what is configured: the logo and the chapters of the analyst's own.
+  var reportFiles: [String] {
+    guard let report = pipeline?["report"] else { return [] }
+    var paths = [report["logo"]?.scalar].compactMap(\.self)
+    if case .sequence(let items) = report["chapters"]?.value {
+      for item in items {
+        let own =
+          item.scalar.map { $0.hasSuffix(".md") ? [$0] : [] } ?? [item["zh"], item["en"]].compactMap { $0?.scalar }
+        for path in own where !paths.contains(path) { paths.append(path) }
+      }
+    }
+    return paths
+  }
+
   private static func parse(
     _ path: String, folder: String, at location: SourceLocation?, log: ConfigurationLog
   ) -> ConfigurationNode? {

@@ -323,6 +323,38 @@ extension ConfigurationReference {
           "strength_threshold", .number, default: "75", "Score from which a difference may be called a strength."),
         ConfigurationKey(
           "weak_threshold", .number, default: "60", "Score that the interval must lie below to be called weak."),
+        ConfigurationKey(
+          "logo", .path, "A picture for the masthead, SVG or PNG, embedded in the page; at most 200 KB."),
+        ConfigurationKey("palette", .section("palette"), "Colours that take the place of the usual ones."),
+        ConfigurationKey(
+          "chapters",
+          .list(.either([.word(StandardChapter.allCases.map(\.rawValue)), .path, .localizedText])),
+          default: "all, in this order",
+          "Which chapters and appendices there are, and in what order. A file that ends in `.md`, or `{zh: …, en: …}` with "
+            + "one for each language, is a chapter of your own. `method`, `indicators` and `tables` cannot be left out."
+        ),
+        ConfigurationKey(
+          "words", .section("report words"), "Words that take the place of others wherever the report says them."),
+      ]),
+    ConfigurationSection(
+      "palette", "Colours by what they are for. Each must be readable on its ground: a contrast of 4.5 to 1.",
+      [
+        ConfigurationKey("accent", .section("colour"), "Links, numbers of chapters, the line of the city."),
+        ConfigurationKey("masthead", .section("colour"), "The ground of the masthead."),
+        ConfigurationKey("above", .section("colour"), "What lies clearly above."),
+        ConfigurationKey("below", .section("colour"), "What lies clearly below."),
+      ]),
+    ConfigurationSection(
+      "colour", "A colour as `#rrggbb`.",
+      [
+        ConfigurationKey("light", .text, required: true, "On light ground, and on paper."),
+        ConfigurationKey("dark", .text, "On dark ground."),
+      ]),
+    ConfigurationSection(
+      "report words", "What is said instead, by language, such as `zh: {区县: 板块}`.",
+      [
+        ConfigurationKey("zh", .named(.text), default: "{}", "In Chinese."),
+        ConfigurationKey("en", .named(.text), default: "{}", "In English."),
       ]),
     ConfigurationSection(
       "calendar", "The file named by `calendar`: working days are Monday to Friday but for these.",

@@ -31,6 +31,10 @@ public func resolvedConfiguration(folder: String, overrides: [String]) throws(Di
   for key in ConfigurationFiles.keys {
     if let path = files.paths[key], let node = files.nodes[key] { writer.write(file: path, node) }
   }
+  for path in files.reportFiles {
+    let file = ConfigurationFiles.joined(folder, path)
+    writer.write(file: path, digest: sha256Hex(try readFile(file, shownAs: file)))
+  }
   return writer.bytes
 }
 
@@ -41,7 +45,7 @@ public func configurationFiles(folder: String, overrides: [String]) throws(Diagn
   let log = ConfigurationLog()
   let files = ConfigurationFiles(folder: folder, overrides: overrides, log: log)
   guard files.pipeline != nil, !log.hasProblems else { throw log.error() }
-  return ["pipeline.yaml"] + ConfigurationFiles.keys.compactMap { files.paths[$0] }
+  return ["pipeline.yaml"] + ConfigurationFiles.keys.compactMap { files.paths[$0] } + files.reportFiles
 }
 
 /// Decodes all files in the order in which one needs another. nil when nothing sensible can be made; problems are in the log.
@@ -109,6 +113,9 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
     history: decoder.publishedSource(reader, "history", sources), reference: decoder.reference(sources),
     display: decoder.display(), strengthThreshold: limits.strength, weakThreshold: limits.weak)
   pipeline.actions = decoder.actions(measures)
+  if let mapping = reader.mapping("report", "report") {
+    pipeline.report = ReportDecoder(reader: mapping, log: log, folder: files.folder).decode()
+  }
   pipeline.tiers = decoder.tiers()
   let numbers = questionnaire?.questionnaire.codebook.variables.filter { [.likert, .nps, .numeric].contains($0.kind) }
   if let mapping = reader.mapping("importance", "importance") {
@@ -135,6 +142,7 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
   let schemas = checks.run(
     isSurveyKnown: isCleaningKnown && (files.paths["questionnaire"] == nil || questionnaire != nil))
   analyses.check(pipeline, schemas: schemas)
+  if isFrameworkSound { checkReferences(pipeline, log: log) }
   return pipeline
 }
 
