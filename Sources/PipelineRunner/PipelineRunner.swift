@@ -91,8 +91,8 @@ public struct PipelineRunner: Sendable {
     let published = try PublishedReport(input)
     let report = [UInt8](published.html.utf8)
     let tables = published.tables.map { RunFile("tables/" + $0.fileName, $0.bytes) }
-    let files =
-      [RunFile("report.html", report)] + tables + data + record
+    let documents = published.documents.map { RunFile($0.path, $0.bytes) }
+    let files = [RunFile("report.html", report)] + tables + documents + data + record
     let manifest = try Self.manifest(
       Manifest(
         runID: runID, pipeline: pipeline, configurationDigest: configurationDigest, ingested: ingested, counts: counts,

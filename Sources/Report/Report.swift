@@ -53,3 +53,18 @@ public struct PublishedFile: Sendable, Hashable {
     self.bytes = bytes
   }
 }
+
+/// A file of the run folder that is neither the report nor one of its tables.
+public struct PublishedDocument: Sendable, Hashable {
+  /// Relative to the run folder, such as `units/GX.html`: letters and digits of ASCII, `-`, `_` and `.`.
+  public var path: String
+  public var bytes: [UInt8]
+
+  /// - Parameters:
+  ///   - path: relative to the run folder, with `/` between its parts.
+  ///   - bytes: what the file holds.
+  public init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+}

@@ -11,7 +11,7 @@ import Testing
     let inputs = [
       "city": SyntheticEvaluation.lanjiang(), "countries": SyntheticEvaluation.countries(51),
       "few": SyntheticEvaluation.countries(6), "one": SyntheticEvaluation.lanjiang(languages: [.en]),
-      "hostile": Self.hostile(),
+      "hostile": Self.hostile(), "leads": SheetTests.input(),
     ]
     for (name, input) in inputs {
       let target = URL(fileURLWithPath: folder).appendingPathComponent(name)
@@ -21,6 +21,12 @@ import Testing
       try Data(try renderReport(input).utf8).write(to: target.appendingPathComponent("report.html"))
       for file in publishedTables(input) {
         try Data(file.bytes).write(to: tables.appendingPathComponent(file.fileName))
+      }
+      for file in try PublishedReport(input).documents {
+        let place = target.appendingPathComponent(file.path)
+        try FileManager.default.createDirectory(
+          at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(file.bytes).write(to: place)
       }
     }
   }

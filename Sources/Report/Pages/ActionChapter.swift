@@ -15,7 +15,7 @@ extension LanguageTree {
     for list in ActionList.allCases { body += actionTable(list) }
     body += departmentTable()
     body += followUpTable()
-    body += practices
+    body += practices(of: data.actions)
     body += "</section>\n"
   }
 
@@ -36,40 +36,63 @@ extension LanguageTree {
   private mutating func actionTable(_ list: ActionList) -> Markup {
     let all = data.actions.filter { $0.list == list }
     guard !all.isEmpty else { return "" }
+    let most = data.pipeline.actions.mostPerUnit
+    let (table, left) = actionRows(list, all, most: most, who: say("牵头", "Lead")) { tree, action in
+      action.lead.map(tree.say) ?? NumberText.missing
+    }
+    let below: Markup =
+      left > 0
+      ? "<p class=\"fs\">\(say("另有 \(left) 项，见 actions.csv。", "\(left) more are in actions.csv."))</p>" : ""
+    return tableFigure(
+      table, title: say(actionTitle(list, all)), subtitle: Markup(text: actionSubtitle(list)), below: below,
+      tables: ["actions"])
+  }
+
+  /// Actions by unit, the city first, then units as declared.
+  ///
+  /// - Parameters:
+  ///   - list: what the table is called.
+  ///   - actions: those of the list, highest priority first.
+  ///   - most: rows of one unit.
+  ///   - who: the head of the column of departments.
+  ///   - department: what stands in it.
+  /// - Returns: the table, and how many actions are not in it.
+  func actionRows(
+    _ list: ActionList, _ actions: [PlannedAction], most: Int, who: String,
+    department: (LanguageTree, PlannedAction) -> String
+  ) -> (table: DataTable, left: Int) {
     var table = DataTable(
       caption: say(say(list.word), say(list.word).capitalizedFirst),
       columns: [
         .init(say("指标", "Indicator")), .init(say("可选做法", "Possible measure")), .init(say("依据", "Evidence")),
-        .init(say("优先度", "Priority"), numeric: true), .init(say("牵头", "Lead")),
+        .init(say("优先度", "Priority"), numeric: true), .init(who),
         .init(say("\(data.wave + 1) 年目标", "Target \(data.wave + 1)")),
       ], rows: [], style: "act")
-    let most = data.pipeline.actions.mostPerUnit
+    let byUnit = Dictionary(grouping: actions) { $0.finding.unitID }
     var left = 0
     for unit in data.evaluation.units.all {
-      let own = all.filter { $0.finding.unitID == unit.id }
-      guard !own.isEmpty else { continue }
+      guard let own = byUnit[unit.id] else { continue }
       left += max(0, own.count - most)
       guard most > 0 else { continue }
       let count = NumberText.count(own.count)
       table.rows.append(.heading(Markup(text: say("\(say(unit.name))（\(count) 项）", "\(say(unit.name)) (\(count))"))))
-      for action in own.prefix(most) { table.rows.append(row(action)) }
+      for action in own.prefix(most) { table.rows.append(row(action, department: department(self, action))) }
     }
-    let subtitle =
-      list == .assigned
+    return (table, left)
+  }
+
+  /// How to read a list.
+  func actionSubtitle(_ list: ActionList) -> String {
+    list == .assigned
       ? say(
         "优先度是补上差距后总指数提高的分数，括号内为 95% 区间；目标都不小于下一次调查能够识别的变化。",
         "Priority: points of the index that closing the gap would give, with its 95% interval. No target is below the change that the next survey can find."
       )
       : say("需要留意、尚不足以交办的指标。", "Indicators to keep an eye on; not enough to assign.")
-    let below: Markup =
-      left > 0
-      ? "<p class=\"fs\">\(say("另有 \(left) 项，见 actions.csv。", "\(left) more are in actions.csv."))</p>" : ""
-    return tableFigure(
-      table, title: say(actionTitle(list, all)), subtitle: Markup(text: subtitle), below: below, tables: ["actions"])
   }
 
   /// The finding of a list: where most of its weight lies.
-  private func actionTitle(_ list: ActionList, _ actions: [PlannedAction]) -> LocalizedText {
+  func actionTitle(_ list: ActionList, _ actions: [PlannedAction]) -> LocalizedText {
     guard let first = actions.first else { return list.word }
     let node = data.framework[first.finding.nodeID]?.name ?? LocalizedText(first.finding.nodeID)
     let unit = data.evaluation.units[first.finding.unitID]?.name ?? LocalizedText(first.finding.unitID)
@@ -83,7 +106,7 @@ extension LanguageTree {
       : LocalizedText(zh: "提示 \(actions.count) 项", en: "\(actions.count) items of notice")
   }
 
-  private func row(_ action: PlannedAction) -> DataTable.Row {
+  private func row(_ action: PlannedAction, department: String) -> DataTable.Row {
     let code: Markup = " <small class=\"mono\">\(action.finding.nodeID)</small>"
     var priority = Markup(text: NumberText.fixed(action.priority, 2))
     if let ends = action.priorityInterval {
@@ -92,7 +115,7 @@ extension LanguageTree {
     return .init([
       .init("\(tag(action.finding.kind)) \(name(node: action.finding.nodeID))" + code),
       .init(measure(action)), .init(text: evidence(action)), .init(priority),
-      .init(text: action.lead.map(say) ?? NumberText.missing), .init(text: target(action), style: "nw"),
+      .init(text: department), .init(text: target(action), style: "nw"),
     ])
   }
 
@@ -144,19 +167,8 @@ extension LanguageTree {
 
   /// Who has how much to do.
   private mutating func departmentTable() -> Markup {
-    var order: [LocalizedText] = []
-    var byLead: [LocalizedText: [PlannedAction]] = [:]
-    for action in data.actions {
-      guard let lead = action.lead else { continue }
-      if byLead[lead] == nil { order.append(lead) }
-      byLead[lead, default: []].append(action)
-    }
-    guard order.count > 1 else { return "" }
-    func weight(_ lead: LocalizedText) -> Double {
-      (byLead[lead] ?? []).reduce(0) { $1.list == .assigned ? $0 + $1.priority : $0 }
-    }
-    let leads = order.enumerated().sorted { (weight($1.element), $0.offset) < (weight($0.element), $1.offset) }
-      .map(\.element)
+    let departments = LeadDepartment.all(leading: data.actions)
+    guard departments.count > 1 else { return "" }
     var table = DataTable(
       caption: say("按牵头部门", "By department in the lead"),
       columns: [
@@ -166,15 +178,14 @@ extension LanguageTree {
         .init(say("优先度合计", "Priority, sum"), numeric: true, sorting: .number),
         .init(say("最重的一项", "Heaviest item")),
       ], rows: [], style: "wideth")
-    for lead in leads {
-      let own = byLead[lead] ?? []
-      let first = own.first { $0.list == .assigned } ?? own[0]
+    for department in departments {
+      let first = department.heaviest
       let isCity = first.finding.unitID == data.city?.id
       table.rows.append(
         .init([
-          .init(text: say(lead)), .init(text: NumberText.count(own.count { $0.list == .assigned })),
-          .init(text: NumberText.count(own.count { $0.list == .notice })),
-          .init(text: NumberText.fixed(weight(lead), 2)),
+          .init(text: say(department.name)), .init(text: NumberText.count(department.assigned.count)),
+          .init(text: NumberText.count(department.notices.count)),
+          .init(text: NumberText.fixed(department.weight, 2)),
           .init(
             text: (isCity ? "" : name(unit: first.finding.unitID) + say("·", ": ")) + name(node: first.finding.nodeID)),
         ]))
@@ -232,9 +243,9 @@ extension LanguageTree {
     }
   }
 
-  /// The measures that the lists name, with where they were taken.
-  private var practices: Markup {
-    let named = Set(data.actions.compactMap { $0.measures.first?.id })
+  /// The measures that actions name, with where they were taken.
+  func practices(of actions: [PlannedAction]) -> Markup {
+    let named = Set(actions.compactMap { $0.measures.first?.id })
     let measures = data.pipeline.actions.measures.filter { named.contains($0.id) && !$0.practices.isEmpty }
     guard !measures.isEmpty else { return "" }
     // Practices share documents, which are named once.

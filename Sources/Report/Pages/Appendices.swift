@@ -330,7 +330,10 @@ extension LanguageTree {
     body += "</section>\n"
   }
 
-  mutating func writeFooter() {
+  mutating func writeFooter() { body += footer }
+
+  /// How to cite the page, and what it was made from.
+  var footer: Markup {
     let input = data.input
     let facts = [
       (say("输入指纹", "Input digest"), "sha256 " + input.inputDigest.prefix(16)),
@@ -339,13 +342,14 @@ extension LanguageTree {
       (say("版次", "Edition"), data.pipeline.edition), (say("运行", "Run"), input.runID),
     ]
     let name = say(data.pipeline.title)
-    body += "<footer class=\"ft\"><p>"
-    body += Markup(
+    var out: Markup = "<footer class=\"ft\"><p>"
+    out += Markup(
       text: say(
         "引用：《\(name)》\(data.wave) 年度，数据版次 \(data.pipeline.edition)。",
         "Cite as: \(name), \(data.wave), data edition \(data.pipeline.edition)."))
-    if let notice = data.pipeline.notice { body += " \(sentence(say(notice)))" }
-    body += "</p><dl>\(facts.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" as Markup }.joined())</dl></footer>\n"
+    if let notice = data.pipeline.notice { out += " \(sentence(say(notice)))" }
+    return out
+      + "</p><dl>\(facts.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" as Markup }.joined())</dl></footer>\n"
   }
 }
 

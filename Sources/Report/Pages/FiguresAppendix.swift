@@ -23,7 +23,7 @@ extension LanguageTree {
 
   /// A score as a door to what stands behind it; plain text where it is withheld or has no row.
   func door(_ unit: String, _ node: String, _ text: String) -> Markup {
-    guard data.doors.contains(unit, node) else { return Markup(text: text) }
+    guard !isSheet, data.doors.contains(unit, node) else { return Markup(text: text) }
     return "<a class=\"door\" href=\"#\(attribute: doorID(unit, node))\">\(text)</a>"
   }
 

@@ -12,6 +12,8 @@ struct LanguageTree: Sendable {
   let data: ReportData
   let words: ReportWords
   let downloads: Downloads
+  /// Whether this is a sheet of its own, beside the report.
+  let isSheet: Bool
   var body = Markup()
   var contents: [Entry] = []
   private var figures = 0
@@ -20,11 +22,12 @@ struct LanguageTree: Sendable {
   /// Published tables that a figure of this tree carries.
   private(set) var carried: Set<String> = []
 
-  init(_ language: Language, data: ReportData, words: ReportWords, downloads: Downloads) {
+  init(_ language: Language, data: ReportData, words: ReportWords, downloads: Downloads, isSheet: Bool = false) {
     self.language = language
     self.data = data
     self.words = words
     self.downloads = downloads
+    self.isSheet = isSheet
   }
 
   // MARK: Words

@@ -1,88 +1,30 @@
 import SurveyModel
 
-/// The document around the language trees: head, policy, bar, masthead, contents, main.
+/// The document around the language trees: bar, masthead, contents, main.
 struct PageShell {
-  let input: ReportInput
-  let trees: [LanguageTree]
+  let frame: PageFrame
 
-  private var isBilingual: Bool { trees.count > 1 }
-  private var first: Language { trees.first?.language ?? .zh }
-
-  private static func tag(_ language: Language) -> String { language == .zh ? "zh-Hans" : "en" }
-
-  /// The attributes of an element in one language.
-  private func attributes(_ tree: LanguageTree) -> Markup {
-    tree.language == .zh ? "class=\"zh\" lang=\"zh-Hans\"" : "class=\"en\" lang=\"en\""
+  init(input: ReportInput, trees: [LanguageTree]) {
+    frame = PageFrame(input: input, trees: trees)
   }
 
-  /// The same element once a language.
-  private func each(_ element: Markup, _ content: (LanguageTree) -> Markup) -> Markup {
-    trees.map { "<\(element) \(attributes($0))>\(content($0))</\(element)>" as Markup }.joined()
-  }
-
-  private func both(_ text: LocalizedText) -> String {
-    let parts = trees.map { text[$0.language] }
-    return parts.count == 2 && parts[0] != parts[1] ? parts.joined(separator: " · ") : parts.first ?? ""
-  }
+  private var input: ReportInput { frame.input }
 
   var html: String {
-    let title = both(input.pipeline.title) + " " + String(input.evaluation.wave)
-    let style = StyleSheet.css(
-      printTitle: both(input.pipeline.title), palette: input.pipeline.report.palette)
-    let policy =
-      "default-src 'none'; style-src 'sha256-\(sha256Base64(style))'; script-src 'sha256-\(sha256Base64(Script.source))'; "
-      + "img-src data:; base-uri 'none'; form-action 'none'"
-    let page: Markup = """
-      <!DOCTYPE html>
-      <html lang="\(Self.tag(first))">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="\(Markup(trusted: policy))">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <meta name="referrer" content="no-referrer">
-      <title>\(title)</title>
-      <style>\(Markup(trusted: style))</style>
-      </head>
-      <body>
-      <a class="skip" href="#main">\(each("span") { Markup(text: $0.say("跳到正文", "Skip to content")) })</a>
-      <header>\(bar)
+    let title = frame.both(input.pipeline.title)
+    let content: Markup = """
+      <header>\(frame.bar)
       \(masthead)
       </header>
       <div class="shell">
       \(contents)
       <main id="main" tabindex="-1">
-      \(trees.map { "<div \(attributes($0))>\n\($0.body)</div>\n" as Markup }.joined())</main>
+      \(frame.bodies)</main>
       </div>
-      <script>\(Markup(trusted: Script.source))</script>
-      </body>
-      </html>
-
       """
-    return page.html
-  }
-
-  private var bar: Markup {
-    var out: Markup = "<div class=\"bar\"><p class=\"bt\">"
-    out += each("span") { tree in
-      let name = (tree.data.city?.aliases.first).map { alias in tree.say(alias, tree.say(input.pipeline.title)) }
-      return "\(name ?? tree.say(input.pipeline.title)) · \(input.evaluation.wave)"
-    }
-    out += "</p><p class=\"mk\">"
-    if let notice = input.pipeline.notice { out += each("span") { Markup(text: $0.say(notice)) } }
-    out += "</p>"
-    if isBilingual {
-      out += "<fieldset class=\"ls\"><legend class=\"vh\">语言 Language</legend>"
-      for tree in trees {
-        let code = Markup(text: tree.language.rawValue)
-        let checked: Markup = tree.language == first ? " checked" : ""
-        out += "<input type=\"radio\" name=\"lang\" id=\"lang-\(code)\"\(checked)>"
-        out += "<label for=\"lang-\(code)\" lang=\"\(Self.tag(tree.language))\">"
-        out += tree.language == .zh ? "中文</label>" : "English</label>"
-      }
-      out += "</fieldset>"
-    }
-    return out + "</div>"
+    return frame.document(
+      title: title + " " + String(input.evaluation.wave),
+      style: StyleSheet.css(printTitle: title, palette: input.pipeline.report.palette), content: content)
   }
 
   private var masthead: Markup {
@@ -92,22 +34,22 @@ struct PageShell {
       out += "<img class=\"logo\" alt=\"\" src=\"\(attribute: source)\">"
     }
     out += "<p class=\"kick\">"
-    out += each("span") { tree in
+    out += frame.each("span") { tree in
       Markup(
         text: tree.say("\(input.evaluation.wave) 年度·\(tree.unitCount)", "\(input.evaluation.wave) · \(tree.unitCount)"))
     }
     out += "</p><h1>"
-    out += each("span") { tree in tree.headline(tree.say(input.pipeline.title)) }
+    out += frame.each("span") { tree in tree.headline(tree.say(input.pipeline.title)) }
     out += "</h1><p class=\"ml\">"
-    out += each("span") { tree in Markup(text: tree.say(tree.words.mastheadHeadline)) }
+    out += frame.each("span") { tree in Markup(text: tree.say(tree.words.mastheadHeadline)) }
     out += "</p></div><div class=\"mh\">"
-    out += each("div") { $0.strip }
+    out += frame.each("div") { $0.strip }
     return out + "</div></div></div>"
   }
 
   private var contents: Markup {
-    var out: Markup = "<nav aria-label=\"\(attribute: both(LocalizedText(zh: "目录", en: "Contents")))\">"
-    out += each("div") { tree in
+    var out: Markup = "<nav aria-label=\"\(attribute: frame.both(LocalizedText(zh: "目录", en: "Contents")))\">"
+    out += frame.each("div") { tree in
       func item(_ entry: LanguageTree.Entry) -> Markup {
         guard !entry.children.isEmpty else {
           return "<li><a href=\"#\(attribute: entry.id)\">\(entry.title)</a></li>"

@@ -1,19 +1,23 @@
 public import Diagnostics
 import SurveyModel
 
-/// The report and its tables, made from the same decisions.
+/// The report, its tables and what goes with them, made from the same decisions.
 public struct PublishedReport: Sendable {
   /// The page's source.
   public let html: String
   /// The files of the published folder.
   public let tables: [PublishedFile]
+  /// What stands beside them in the run folder: a sheet to print for each unit and each department.
+  public let documents: [PublishedDocument]
 
   /// - Parameter input: all that they are made from.
   /// - Throws: as ``renderReport(_:tables:)``.
   public init(_ input: ReportInput) throws(DiagnosticError) {
     let decided = ReportDecisions(EvaluationIndex(input))
     tables = publishedTables(input, decided: decided)
-    html = try render(input, tables: tables, decided: decided)
+    let pages = ReportPages(input, decided: decided)
+    html = try pages.report(tables: tables)
+    documents = pages.unitSheets + pages.departmentSheets
   }
 }
 
@@ -27,25 +31,35 @@ public struct PublishedReport: Sendable {
 /// - Throws: kind `configuration` with every reference of a chapter in Markdown that leads to nothing.
 public func renderReport(_ input: ReportInput, tables: [PublishedFile]? = nil) throws(DiagnosticError) -> String {
   let decided = ReportDecisions(EvaluationIndex(input))
-  return try render(input, tables: tables ?? publishedTables(input, decided: decided), decided: decided)
+  return try ReportPages(input, decided: decided).report(tables: tables ?? publishedTables(input, decided: decided))
 }
 
-private func render(
-  _ input: ReportInput, tables: [PublishedFile], decided: ReportDecisions
-) throws(DiagnosticError) -> String {
-  let input = input.withPrintableNames
-  let index = EvaluationIndex(input)
-  let data = ReportData(index, actions: decided.actions)
-  let words = ReportWords(index, findings: decided.findings)
-  let downloads = Downloads(tables)
-  let languages = input.pipeline.languages.isEmpty ? Language.allCases : input.pipeline.languages
-  var trees: [LanguageTree] = []
-  for language in languages {
-    var tree = LanguageTree(language, data: data, words: words, downloads: downloads)
-    try tree.write()
-    trees.append(tree)
+/// What all pages of a run are written from: the report, and the sheets beside it.
+struct ReportPages {
+  let input: ReportInput
+  let data: ReportData
+  let words: ReportWords
+  let languages: [Language]
+
+  init(_ input: ReportInput, decided: ReportDecisions) {
+    self.input = input.withPrintableNames
+    let index = EvaluationIndex(self.input)
+    data = ReportData(index, actions: decided.actions)
+    words = ReportWords(index, findings: decided.findings)
+    languages = input.pipeline.languages.isEmpty ? Language.allCases : input.pipeline.languages
   }
-  return PageShell(input: input, trees: trees).html
+
+  /// - Throws: kind `configuration` with every reference of a chapter in Markdown that leads to nothing.
+  func report(tables: [PublishedFile]) throws(DiagnosticError) -> String {
+    let downloads = Downloads(tables)
+    var trees: [LanguageTree] = []
+    for language in languages {
+      var tree = LanguageTree(language, data: data, words: words, downloads: downloads)
+      try tree.write()
+      trees.append(tree)
+    }
+    return PageShell(input: input, trees: trees).html
+  }
 }
 
 extension LanguageTree {
@@ -108,7 +122,9 @@ extension LanguageTree {
   var source: String {
     let wave = String(data.wave)
     guard data.hasSurvey, let city = data.city ?? data.ranked.first, let n = data.respondents(city.id) else {
-      return say("来源：\(wave) 年数据，见附录 A。", "Source: data of \(wave), see Appendix A.")
+      return isSheet
+        ? say("来源：\(wave) 年数据，见报告附录 A。", "Source: data of \(wave), see Appendix A of the report.")
+        : say("来源：\(wave) 年数据，见附录 A。", "Source: data of \(wave), see Appendix A.")
     }
     return say(
       "来源：\(wave) 年企业调查与部门数据，有效问卷 \(NumberText.count(n)) 份，加权。",

@@ -11,21 +11,28 @@ extension LanguageTree {
       let title = "\(number).\(index + 1) \(say(unit.name))"
       let target = id("unit-" + anchor(unit.id))
       entry.children.append(Entry(id: target, title: title))
-      body += "<section class=\"prof\" id=\"\(attribute: target)\">"
-      body += heading("\(number).\(index + 1)", say(unit.name), above: chapterLine(number, chapter))
-      let lead = say(words.unitLead(unit.id))
-      if !lead.isEmpty { body += "<p class=\"lead\">\(lead)</p>\n" }
-      body += keyFigures(profileFigures(unit), style: "kf s")
-      var figures = Markup()
-      figures += unitDimensions(unit, domain: domain)
-      figures += unitItems(unit)
-      figures += unitHistory(unit)
-      figures += unitObstacles(unit)
-      if !figures.isEmpty { body += "<div class=\"two\">\n\(figures)</div>\n" }
-      body += unitFindings(unit)
-      body += "<p class=\"src\">\(profileSource(unit))</p></section>\n"
+      body += profile(
+        unit, id: target, domain: domain,
+        heading: heading("\(number).\(index + 1)", say(unit.name), above: chapterLine(number, chapter)))
     }
     contents.append(entry)
+  }
+
+  /// The sheet of one unit under its heading; `domain` is the range of scores that all sheets share.
+  mutating func profile(_ unit: AssessedUnit, id: String, domain: ClosedRange<Double>, heading: Markup) -> Markup {
+    var out: Markup = "<section class=\"prof\" id=\"\(attribute: id)\">"
+    out += heading
+    let lead = say(words.unitLead(unit.id))
+    if !lead.isEmpty { out += "<p class=\"lead\">\(lead)</p>\n" }
+    out += keyFigures(profileFigures(unit), style: "kf s")
+    var figures = Markup()
+    figures += unitDimensions(unit, domain: domain)
+    figures += unitItems(unit)
+    figures += unitHistory(unit)
+    figures += unitObstacles(unit)
+    if !figures.isEmpty { out += "<div class=\"two\">\n\(figures)</div>\n" }
+    out += unitFindings(unit)
+    return out + "<p class=\"src\">\(profileSource(unit))</p></section>\n"
   }
 
   private func profileFigures(_ unit: AssessedUnit) -> [KeyFigure] {
@@ -168,6 +175,8 @@ extension LanguageTree {
   }
 
   private mutating func unitHistory(_ unit: AssessedUnit) -> Markup {
+    // The ranks of very many units are no figure of half a column.
+    guard !data.isCompact else { return "" }
     let history = data.evaluation.history.filter { $0.nodeID == data.root }
     let computed = data.evaluation.ranks.filter { $0.nodeID == data.root }
     let waves = Set(history.map(\.wave) + computed.map(\.wave)).sorted()

@@ -7,9 +7,12 @@ enum StyleSheet {
   /// - Parameters:
   ///   - title: stands at the foot of every printed sheet.
   ///   - palette: colours of the pipeline's own.
-  /// - Returns: CSS, the same for the same title and colours.
-  static func css(printTitle title: String, palette: [PaletteRole: ReportColour]) -> String {
-    [
+  ///   - rules: those of one kind of page, after all others.
+  /// - Returns: CSS, the same for the same title, colours and rules.
+  static func css(
+    printTitle title: String, palette: [PaletteRole: ReportColour], and rules: String = ""
+  ) -> String {
+    let common = [
       ":root{color-scheme:light dark;\(Palette.light(palette));\(fonts)}",
       "@media (prefers-color-scheme:dark){:root{\(Palette.dark(palette))}}",
       base, shell, masthead, chapters, figures, marks, tables, lists,
@@ -18,6 +21,7 @@ enum StyleSheet {
       page(title),
       "@media print{:root{color-scheme:light;\(Palette.print(palette))}\(PrintStyle.rules)}",
     ].joined(separator: "\n")
+    return rules.isEmpty ? common : common + "\n" + rules
   }
 
   /// Named faces first: the generic names of some systems lead to faces without Chinese.

@@ -1,0 +1,151 @@
+import Foundation
+import Report
+import SurveyModel
+import Testing
+
+@Suite("Sheets of units and departments stand alone")
+struct SheetTests {
+  /// The sample city, with measures that say who leads.
+  static func input(languages: [Language] = [.zh, .en]) -> ReportInput {
+    var input = SyntheticEvaluation.lanjiang(languages: languages)
+    let practice = Practice(
+      city: LocalizedText(zh: "某市", en: "Somewhere"), year: 2021,
+      text: LocalizedText(zh: "首贷由政府性担保机构增信", en: "First loans are backed by a public guarantee fund"),
+      document: LocalizedText(zh: "某文件", en: "Some document"))
+    let leads = [
+      LocalizedText(zh: "市政务服务局", en: "Government services bureau"),
+      LocalizedText(zh: "市地方金融管理局", en: "Finance bureau"),
+      LocalizedText(zh: "市监局", en: "Finance, bureau"), LocalizedText("人社局"),
+    ]
+    let dimensions = input.pipeline.framework.dimensions
+    input.pipeline.actions = ActionSettings(
+      measures: dimensions.enumerated().map { position, node in
+        PolicyMeasure(
+          id: "M\(position)", title: LocalizedText(zh: "做法\(position)", en: "Measure \(position)"), nodes: [node.id],
+          lead: leads[position % leads.count], support: [LocalizedText(zh: "市财政局", en: "Treasury")],
+          practices: position == 0 ? [practice] : [])
+      }, deadline: "2026-10-31")
+    return input
+  }
+
+  private func sheets(_ input: ReportInput) throws -> [String: String] {
+    let files = try PublishedReport(input).documents.filter { $0.path.hasSuffix(".html") }
+    #expect(Set(files.map { $0.path.lowercased() }).count == files.count)
+    return Dictionary(uniqueKeysWithValues: files.map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) })
+  }
+
+  @Test("each ranked unit has a sheet of the profile in the report, and the union and the whole have none")
+  func units() throws {
+    let input = Self.input()
+    let files = try sheets(input)
+    let ranked = input.evaluation.units.ranked
+    let names = files.keys.filter { $0.hasPrefix("units/") }
+    #expect(Set(names) == Set(ranked.map { "units/\($0.id).html" }))
+    #expect(input.evaluation.units.units.count > ranked.count)
+    let report = try renderReport(input)
+    for unit in ranked {
+      let page = try #require(files["units/\(unit.id).html"])
+      #expect(page.contains("<h2>\(unit.name.zh)</h2>") && page.contains("<h2>\(unit.name.en)</h2>"))
+      #expect(page.contains("<title>\(unit.name.zh) · \(unit.name.en) · 岚江市"))
+      // The lead, the key figures and the drawings of the report are those of the sheet.
+      for part in [#/<p class="lead">[^<]*<\/p>/#, #/<dl class="kf s">.*?<\/dl>/#] {
+        let found = page.matches(of: part).map { String($0.0) }
+        #expect(found.count == 2)
+        #expect(found.allSatisfy { report.contains($0) }, "\(unit.id)")
+      }
+    }
+  }
+
+  @Test("a sheet has one heading of the first level, unique ids, no link that leaves it, and the policy of the report")
+  func alone() throws {
+    var hostile = RenderTests.hostile()
+    hostile.pipeline.actions = Self.input().pipeline.actions
+    for input in [Self.input(), hostile] {
+      let files = try sheets(input)
+      #expect(files.count > 8)
+      for (path, page) in files {
+        let body = page.components(separatedBy: "<script>")[0].components(separatedBy: "</style>")[1]
+        let ids = body.matches(of: /\sid="([^"]+)"/).map { String($0.1) }
+        #expect(Set(ids).count == ids.count, "\(path)")
+        let links = body.matches(of: /href="([^"]+)"/).map { String($0.1) }
+        #expect(links == ["#main"], "\(path): \(links)")
+        #expect(!body.contains(" download="), "\(path)")
+        #expect(body.matches(of: /<h1[ >]/).count == 1 && body.matches(of: /<h2[ >]/).count == 2, "\(path)")
+        #expect(page.matches(of: /<script/).count == 1 && page.matches(of: /<style/).count == 1, "\(path)")
+        #expect(page.firstMatch(of: /<[^>]+\sstyle=/) == nil, "\(path)")
+        #expect(page.contains("default-src 'none'; style-src 'sha256-"), "\(path)")
+        #expect(page.contains(input.runID), "\(path)")
+        #expect(path.wholeMatch(of: /(units|departments)\/[A-Za-z0-9_-][A-Za-z0-9._-]*\.html/) != nil, "\(path)")
+        #expect(!page.unicodeScalars.contains("\u{202E}"), "\(path)")
+      }
+    }
+  }
+
+  @Test("each department in the lead has a sheet with all its actions, and no action of another")
+  func departments() throws {
+    let input = Self.input()
+    let files = try sheets(input).filter { $0.key.hasPrefix("departments/") }
+    let actions = planActions(input)
+    let leads = Set(actions.compactMap(\.lead))
+    #expect(leads.count == 4 && files.count == 4)
+    for lead in leads {
+      let page = try #require(files.first { $0.value.contains("<h2>\(lead.zh)</h2>") }?.value)
+      let zh = page[..<(try #require(page.range(of: "<div class=\"en\"")).lowerBound)]
+      let own = actions.filter { $0.lead == lead }
+      let codes = zh.matches(of: /<small class="mono">([^<]+)<\/small>/).map { String($0.1) }
+      #expect(codes.sorted() == own.map(\.finding.nodeID).sorted(), "\(lead.zh)")
+      #expect(page.contains("交办事项须于 2026-10-31 前报送结果。") == own.contains { $0.list == .assigned })
+    }
+  }
+
+  @Test("names of files come from English names; those that would clash or say nothing get digits of a hash")
+  func fileNames() throws {
+    let names = try sheets(Self.input()).keys.filter { $0.hasPrefix("departments/") }.sorted()
+    #expect(names.contains("departments/government-services-bureau.html"))
+    #expect(names.count { $0.contains(/\/finance-bureau-[0-9a-f]{8}\.html/) } == 2)
+    #expect(names.count { $0.contains(/\/department-[0-9a-f]{8}\.html/) } == 1)
+  }
+
+  @Test("codes that are no names of files, or differ in case only, lead to names that can be told apart anywhere")
+  func awkwardCodes() throws {
+    var input = SyntheticEvaluation.lanjiang()
+    let codes = ["../x", "gx", "GX", "nul", "高新", ".", String(repeating: "long", count: 40)]
+    let ranked = input.evaluation.units.ranked.map(\.id)
+    func renamed(_ id: String) -> String { ranked.firstIndex(of: id).map { codes[$0] } ?? id }
+    for position in input.evaluation.units.units.indices {
+      input.evaluation.units.units[position].id = renamed(input.evaluation.units.units[position].id)
+    }
+    let paths = try PublishedReport(input).documents.map(\.path).filter { $0.hasPrefix("units/") }
+    #expect(paths.count == codes.count)
+    #expect(Set(paths.map { $0.lowercased() }).count == codes.count)
+    for path in paths {
+      #expect(path.wholeMatch(of: /units\/[A-Za-z0-9_-][A-Za-z0-9._-]*\.html/) != nil, "\(path)")
+      #expect(path != "units/nul.html" && path.utf8.count < 100)
+    }
+  }
+
+  @Test("a figure that the report withholds is on no sheet")
+  func withheld() throws {
+    var input = Self.input()
+    for index in input.evaluation.scores.indices where input.evaluation.scores[index].unitID == "BL" {
+      guard input.evaluation.scores[index].n != nil else { continue }
+      input.evaluation.scores[index].n = 12
+      input.evaluation.scores[index].value = 2.7456
+    }
+    let page = try #require(try sheets(input)["units/BL.html"])
+    #expect(page.contains("n&lt;30"))
+    // Coordinates of drawings are no figures, but their labels are.
+    let body = page.components(separatedBy: "</style>")[1]
+    let outside = body.components(separatedBy: "<svg").map { $0.components(separatedBy: "</svg>").last ?? "" }
+    #expect(outside.count > 5 && !outside.contains { $0.contains(/[^\d.]2\.7\D/) })
+    #expect(!body.contains(">2.7<"))
+  }
+
+  @Test("one language alone has sheets in that language, and an index without a city has none")
+  func others() throws {
+    let english = try sheets(Self.input(languages: [.en]))
+    #expect(english.count == 11)
+    #expect(english.values.allSatisfy { $0.contains("<html lang=\"en\">") && !$0.contains("class=\"zh\"") })
+    #expect(try sheets(SyntheticEvaluation.countries(51)).isEmpty)
+  }
+}
