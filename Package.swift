@@ -84,7 +84,7 @@ let package = Package(
     module("IndexTables", ["CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),
     module("PromptEstimates", ["Ingest", "Estimation", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     module("Aggregate", ["Estimation", "CompositeIndex", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
-    module("Report", ["SurveyModel", "Tables", "Diagnostics", "CCMark"]),
+    module("Report", ["SurveyModel", "Tables", "Diagnostics", "CCMark", "CZlib"]),
 
     // The only place that knows the order of the stages.
     module(
@@ -112,7 +112,7 @@ let package = Package(
     tests("IndexTables", ["IndexTables", "CompositeIndex", "Diagnostics"]),
     tests("PromptEstimates", ["PromptEstimates", "Estimation", "Tables", "Diagnostics"]),
     tests("Aggregate", ["Aggregate", "Estimation", "CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),
-    tests("Report", ["Report", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    tests("Report", ["Report", "SurveyModel", "Expressions", "Tables", "Diagnostics", "CZlib"]),
     tests("PipelineRunner", ["PipelineRunner", "SurveyModel", "Tables", "Diagnostics"]),
     tests("SampleData", ["SampleData"]),
     .testTarget(

@@ -7,17 +7,20 @@ public struct PublishedReport: Sendable {
   public let html: String
   /// The files of the published folder.
   public let tables: [PublishedFile]
-  /// What stands beside them in the run folder: a sheet to print for each unit and each department.
+  /// What stands beside them in the run folder: a sheet to print for each unit and each department, and the tables in one
+  /// workbook.
   public let documents: [PublishedDocument]
 
   /// - Parameter input: all that they are made from.
-  /// - Throws: as ``renderReport(_:tables:)``.
+  /// - Throws: as ``renderReport(_:tables:)``; kind `internalError` when the workbook would exceed 4 GB.
   public init(_ input: ReportInput) throws(DiagnosticError) {
     let decided = ReportDecisions(EvaluationIndex(input))
-    tables = publishedTables(input, decided: decided)
+    let built = TableBuilder(input, decided: decided).published()
+    tables = publishedFiles(built, of: input.pipeline)
     let pages = ReportPages(input, decided: decided)
     html = try pages.report(tables: tables)
-    documents = pages.unitSheets + pages.departmentSheets
+    let workbook = try tablesWorkbook(built, of: input).encoded()
+    documents = pages.unitSheets + pages.departmentSheets + [PublishedDocument(path: "tables.xlsx", bytes: workbook)]
   }
 }
 

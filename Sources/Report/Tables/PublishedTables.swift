@@ -12,10 +12,13 @@ public func publishedTables(_ input: ReportInput) -> [PublishedFile] {
 }
 
 func publishedTables(_ input: ReportInput, decided: ReportDecisions) -> [PublishedFile] {
-  let tables = TableBuilder(input, decided: decided).all().filter { !$0.rows.isEmpty }
-  let metadata = csvwMetadata(tables, pipeline: input.pipeline)
-  return tables.map { PublishedFile(name: $0.name, bytes: $0.csv) }
-    + [PublishedFile(name: "csv-metadata.json", bytes: Array(metadata.utf8))]
+  publishedFiles(TableBuilder(input, decided: decided).published(), of: input.pipeline)
+}
+
+/// The tables as CSV files, then the metadata.
+func publishedFiles(_ tables: [PublishedTable], of pipeline: PipelineDefinition) -> [PublishedFile] {
+  tables.map { PublishedFile(name: $0.name, bytes: $0.csv) }
+    + [PublishedFile(name: "csv-metadata.json", bytes: Array(csvwMetadata(tables, pipeline: pipeline).utf8))]
 }
 
 extension PublishedFile {
@@ -39,6 +42,9 @@ struct TableBuilder {
 
   /// Waves with scores, earliest first.
   var waves: [Int] { Set(index.evaluation.scores.map(\.wave)).sorted() }
+
+  /// The tables that have rows.
+  func published() -> [PublishedTable] { all().filter { !$0.rows.isEmpty } }
 
   func all() -> [PublishedTable] {
     [scores(), estimates(), ranks(), comparisons(), monitors(), history(), findings(), judgementRules()]
