@@ -35,7 +35,8 @@ struct SampleRunTests {
     let manager = FileManager.default
     for path in [
       "report.html", "manifest.json", "audit.csv", "quarantine.csv", "tables/csv-metadata.json", "tables/scores.csv",
-      "data/estimates.csv", "data/scores.csv", "data/ranks.csv", "data/weights.csv", "weighting.json",
+      "tables/README.md", "tables.xlsx", "units/GX.html", "data/estimates.csv", "data/scores.csv", "data/ranks.csv",
+      "data/weights.csv", "weighting.json",
     ] {
       #expect(manager.fileExists(atPath: run.current.appendingPathComponent(path).path), "\(path)")
     }
@@ -45,6 +46,12 @@ struct SampleRunTests {
       try manager.attributesOfItem(atPath: run.root.appendingPathComponent(target + "/" + path).path)[
         .posixPermissions] as? Int
     }
+    let units = try manager.contentsOfDirectory(atPath: run.current.appendingPathComponent("units").path)
+    #expect(units.count == 7)
+    let leads = Set(try run.table("tables/actions.csv").compactMap { $0["lead_zh"] }).subtracting([""])
+    let departments = try manager.contentsOfDirectory(atPath: run.current.appendingPathComponent("departments").path)
+    #expect(!leads.isEmpty && departments.count == leads.count)
+    #expect(try mode("units/GX.html") == 0o644)
     #expect(try mode("data") == 0o700)
     #expect(try mode("data/estimates.csv") == 0o600)
     #expect(try mode("audit.csv") == 0o600)
@@ -162,10 +169,10 @@ struct SampleRunTests {
       let names = try FileManager.default.subpathsOfDirectory(atPath: here.path).sorted()
       #expect(try FileManager.default.subpathsOfDirectory(atPath: there.path).sorted() == names)
       #expect(names.count > 15)
-      for name in names where !name.hasSuffix("data") && !name.hasSuffix("tables") {
-        #expect(
-          try Data(contentsOf: here.appendingPathComponent(name))
-            == Data(contentsOf: there.appendingPathComponent(name)), "\(name)")
+      for name in names {
+        let file = here.appendingPathComponent(name)
+        guard try file.resourceValues(forKeys: [.isDirectoryKey]).isDirectory != true else { continue }
+        #expect(try Data(contentsOf: file) == Data(contentsOf: there.appendingPathComponent(name)), "\(name)")
       }
     }
   }

@@ -35,7 +35,20 @@ for name in lanjiang-annual asem-connectivity; do
   check "$name: one file, no network" $python $checks/check_offline.py $current/report.html --max-kb 2048 --tables $current/tables
   check "$name: tables and metadata" $python $checks/check_csv.py $current/tables --bom no
   check "$name: Chinese punctuation" $python $checks/check_punctuation.py $current/report.html
+  check "$name: workbook of the tables" $python $checks/check_workbook.py $current/tables.xlsx $current/tables
 done
+current=build/lanjiang-annual/current
+sheets=$(ls $current/units/*.html $current/departments/*.html)
+check "lanjiang-annual: valid sheets" sh $checks/check_html.sh $sheets
+for sheet in $(ls $current/units/*.html | head -n 1) $(ls $current/departments/*.html | head -n 1); do
+  name=$(basename "$sheet")
+  check "$name: accessible" $python $checks/check_a11y.py "$sheet" --langs zh,en
+  check "$name: one file, no network" $python $checks/check_offline.py "$sheet" --max-kb 512
+done
+for sheet in $sheets; do
+  check "$(basename "$sheet"): Chinese punctuation" $python $checks/check_punctuation.py "$sheet"
+done
+check "lanjiang-annual: sheets of one page" sh $checks/check_sheets.sh $current "$work/sheets"
 check "lanjiang-annual: print" sh $checks/check_print.sh build/lanjiang-annual/current/report.html "$work/print" zh en
 check "changzhou-annual: takes such files" $python $checks/check_changzhou.py "$program"
 

@@ -7,8 +7,8 @@ public struct PublishedReport: Sendable {
   public let html: String
   /// The files of the published folder.
   public let tables: [PublishedFile]
-  /// What stands beside them in the run folder: a sheet to print for each unit and each department, and the tables in one
-  /// workbook.
+  /// What stands beside them in the run folder: a sheet to print for each unit and each department, and
+  /// the tables in one workbook, and what they mean.
   public let documents: [PublishedDocument]
 
   /// - Parameter input: all that they are made from.
@@ -20,7 +20,11 @@ public struct PublishedReport: Sendable {
     let pages = ReportPages(input, decided: decided)
     html = try pages.report(tables: tables)
     let workbook = try tablesWorkbook(built, of: input).encoded()
-    documents = pages.unitSheets + pages.departmentSheets + [PublishedDocument(path: "tables.xlsx", bytes: workbook)]
+    documents =
+      pages.unitSheets + pages.departmentSheets + [
+        PublishedDocument(path: "tables.xlsx", bytes: workbook),
+        PublishedDocument(path: "tables/README.md", bytes: tablesReadMe(built, of: input)),
+      ]
   }
 }
 
