@@ -7,8 +7,7 @@ import Testing
 @Suite("The file beside the tables says what they are")
 struct TablesReadMeTests {
   private func halves(_ input: ReportInput) throws -> (zh: Substring, en: Substring) {
-    let file = try #require(try PublishedReport(input).documents.first { $0.path == "tables/README.md" })
-    let text = String(decoding: file.bytes, as: UTF8.self)
+    let text = String(decoding: tablesReadMe(TableBuilder(input).published(), of: input), as: UTF8.self)
     let border = try #require(text.range(of: "\n---\n"))
     return (text[..<border.lowerBound], text[border.upperBound...])
   }

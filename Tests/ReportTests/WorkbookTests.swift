@@ -7,7 +7,7 @@ import Testing
 @Suite("The workbook holds the published tables as they are")
 struct WorkbookTests {
   private func workbook(_ input: ReportInput) throws -> [UInt8] {
-    try #require(try PublishedReport(input).documents.first { $0.path == "tables.xlsx" }?.bytes)
+    try tablesWorkbook(TableBuilder(input).published(), of: input).encoded()
   }
 
   @Test(
@@ -83,6 +83,17 @@ struct WorkbookTests {
     let described = book.sheets[1]
     #expect(described.name == "columns")
     #expect(described.root.all("row").count == 1 + tables.reduce(0) { $0 + $1.columns.count })
+  }
+
+  @Test("the run folder gets the sheets, the workbook and what the tables mean, beside what it had")
+  func documents() throws {
+    let input = SheetTests.input()
+    let published = try PublishedReport(input)
+    #expect(published.html == (try renderReport(input)) && published.tables == publishedTables(input))
+    let paths = published.documents.map(\.path)
+    #expect(paths.count == 13 && Set(paths).count == 13)
+    #expect(paths.suffix(2) == ["tables.xlsx", "tables/README.md"])
+    #expect(published.documents[11].bytes == (try workbook(input)))
   }
 
   @Test("equal inputs give equal bytes, and no file of the archive has a date but 1980-01-01")

@@ -2,7 +2,7 @@ import CZlib
 import Diagnostics
 
 /// A ZIP archive (PKWARE, .ZIP File Format Specification 6.3.10) of files in memory, always with the same bytes for the
-/// same files: the only time it knows is 1980-01-01.
+/// same files and the same zlib: the only time it knows is 1980-01-01.
 struct ZIPArchive {
   private var bytes: [UInt8] = []
   private var directory: [UInt8] = []
