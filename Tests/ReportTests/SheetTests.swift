@@ -29,6 +29,31 @@ struct SheetTests {
     return input
   }
 
+  /// The sample city with so many more districts, each with the results of the last.
+  static func wide(_ more: Int) -> ReportInput {
+    var input = Self.input()
+    guard let model = input.evaluation.units.ranked.last else { return input }
+    for number in 1...more {
+      var unit = model
+      unit.id = "X\(number)"
+      unit.name = LocalizedText(zh: "第\(number)区", en: "District \(number)")
+      input.evaluation.units.units.append(unit)
+      func copies<Row>(_ rows: [Row], _ id: WritableKeyPath<Row, String>) -> [Row] {
+        rows.filter { $0[keyPath: id] == model.id }.map { row in
+          var copy = row
+          copy[keyPath: id] = unit.id
+          return copy
+        }
+      }
+      input.evaluation.scores += copies(input.evaluation.scores, \.unitID)
+      input.evaluation.ranks += copies(input.evaluation.ranks, \.unitID)
+      input.evaluation.comparisons += copies(input.evaluation.comparisons, \.unitID)
+      input.evaluation.estimates += copies(input.evaluation.estimates, \.unitID)
+    }
+    input.pipeline.units = input.evaluation.units
+    return input
+  }
+
   private func documents(_ input: ReportInput) -> [PublishedDocument] {
     let pages = ReportPages(input, decided: ReportDecisions(EvaluationIndex(input)))
     return pages.unitSheets + pages.departmentSheets
@@ -145,6 +170,19 @@ struct SheetTests {
     let outside = body.components(separatedBy: "<svg").map { $0.components(separatedBy: "</svg>").last ?? "" }
     #expect(outside.count > 5 && !outside.contains { $0.contains(/[^\d.]2\.7\D/) })
     #expect(!body.contains(">2.7<"))
+  }
+
+  @Test(
+    "a city of so many districts that the report has a table of them instead of profiles has their sheets all the same")
+  func wideCity() throws {
+    let input = Self.wide(15)
+    #expect(try !renderReport(input).contains("class=\"prof\""))
+    let files = try sheets(input)
+    #expect(files.keys.count { $0.hasPrefix("units/") } == 22)
+    let page = try #require(files["units/X15.html"])
+    #expect(page.contains("<h2>第15区</h2>") && page.contains("各维度得分与 95% 区间。"))
+    // Lines of so many ranks cannot be told apart in half a column.
+    #expect(!page.contains("95% 名次区间。"))
   }
 
   @Test("one language alone has sheets in that language, and an index without a city has none")
