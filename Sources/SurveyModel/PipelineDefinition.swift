@@ -186,6 +186,10 @@ public struct PipelineDefinition: Sendable {
   public var actions = ActionSettings()
   /// Look, words and chapters of the report.
   public var report = ReportSettings()
+  /// How two runs into one output folder are kept apart; changes no result.
+  public var locking = RunLocking.flock
+  /// Which earlier runs stay; nil: all. Changes no result.
+  public var retention: RetentionSettings?
 
   /// A pipeline of nothing but what is named: no source, no questionnaire, an empty framework.
   public init(

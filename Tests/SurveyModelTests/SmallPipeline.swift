@@ -80,6 +80,8 @@ enum SmallPipeline {
     measures: measures.yaml
     actions: {deadline: 2026-12-31, most_per_unit: 5, follow_up: actions-2024.csv}
     experts: experts.yaml
+    lock: flock
+    retention: {keep_last: 12, keep_published: true, max_gb: 5}
     """
 
   static let units = """

@@ -52,6 +52,11 @@ extension ConfigurationReference {
           "Pairs of variables of the survey whose association is tested (`data/associations.csv`)."),
         ConfigurationKey("measures", .path, "The file of measures that may be taken where an indicator falls short."),
         ConfigurationKey("actions", .section("actions"), "How findings become lists of actions."),
+        ConfigurationKey(
+          "lock", .word(RunLocking.allCases.map(\.rawValue)), default: "flock",
+          "How two runs into one output folder are kept apart; `none` only where the file system's locks cannot be relied "
+            + "on, and something else keeps runs apart."),
+        ConfigurationKey("retention", .section("retention"), "Which earlier runs `bizclimate runs prune` leaves."),
       ]),
     ConfigurationSection(
       "source", "One source of data.",

@@ -19,13 +19,17 @@ public func loadPipeline(folder: String, overrides: [String]) throws(DiagnosticE
 }
 
 /// The configuration as resolved, in a canonical form: the same bytes for the same meaning of every file after overrides, whatever
-/// the comments, quoting style and folder. For a digest, and to keep with a run.
+/// the comments, quoting style and folder. For a digest, and to keep with a run. How runs are kept apart and which stay changes
+/// no result, so it is left out.
 ///
 /// - Throws: as ``loadPipeline(folder:overrides:)`` when a file cannot be read or parsed.
 public func resolvedConfiguration(folder: String, overrides: [String]) throws(DiagnosticError) -> [UInt8] {
   let log = ConfigurationLog()
   let files = ConfigurationFiles(folder: folder, overrides: overrides, log: log)
-  guard let pipeline = files.pipeline, !log.hasProblems else { throw log.error() }
+  guard var pipeline = files.pipeline, !log.hasProblems else { throw log.error() }
+  if case .mapping(let entries) = pipeline.value {
+    pipeline.value = .mapping(entries.filter { !["lock", "retention"].contains($0.key) })
+  }
   var writer = CanonicalYAML()
   writer.write(file: "pipeline.yaml", pipeline)
   for key in ConfigurationFiles.keys {
@@ -46,6 +50,16 @@ public func configurationFiles(folder: String, overrides: [String]) throws(Diagn
   let files = ConfigurationFiles(folder: folder, overrides: overrides, log: log)
   guard files.pipeline != nil, !log.hasProblems else { throw log.error() }
   return ["pipeline.yaml"] + ConfigurationFiles.keys.compactMap { files.paths[$0] } + files.reportFiles
+}
+
+/// Where the output root is, as pipeline.yaml says, whatever else is wrong with the configuration; nil where it does not say.
+///
+/// - Parameters:
+///   - folder: the pipeline's folder.
+///   - overrides: as for ``loadPipeline(folder:overrides:)``.
+/// - Returns: the path as written, relative to the pipeline's folder.
+public func declaredOutput(folder: String, overrides: [String]) -> String? {
+  ConfigurationFiles(folder: folder, overrides: overrides, log: ConfigurationLog()).pipeline?["output"]?.scalar
 }
 
 /// Decodes all files in the order in which one needs another. nil when nothing sensible can be made; problems are in the log.
@@ -117,6 +131,8 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
     pipeline.report = ReportDecoder(reader: mapping, log: log, folder: files.folder).decode()
   }
   pipeline.tiers = decoder.tiers()
+  pipeline.locking = decoder.locking()
+  pipeline.retention = decoder.retention()
   let numbers = questionnaire?.questionnaire.codebook.variables.filter { [.likert, .nps, .numeric].contains($0.kind) }
   if let mapping = reader.mapping("importance", "importance") {
     pipeline.importanceOutcome = mapping.name(
