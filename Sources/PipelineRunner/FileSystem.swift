@@ -25,13 +25,16 @@ enum FileSystem {
   /// Creates a folder and its parents; an existing folder is left as it is.
   static func createFolder(_ path: String, mode: mode_t = 0o755) throws(DiagnosticError) {
     var prefix = path.hasPrefix("/") ? "/" : ""
+    var isNew = false
     for part in path.split(separator: "/") {
       prefix += (prefix.isEmpty || prefix.hasSuffix("/")) ? String(part) : "/" + part
       if isFolder(prefix) { continue }
       guard mkdir(prefix, 0o755) == 0 || errno == EEXIST else { throw failure("create the folder", prefix) }
+      isNew = true
     }
     guard isFolder(path) else { throw failure("create the folder", path, ENOTDIR) }
     if mode != 0o755, chmod(path, mode) != 0 { throw failure("set the permissions of", path) }
+    if isNew { try synchronise(folder: path + "/..") }
   }
 
   /// Writes a new file and forces it to disk.
@@ -56,7 +59,10 @@ enum FileSystem {
     }
     if problem == 0, fsync(descriptor) != 0, errno != EINVAL { problem = errno }
     if close(descriptor) != 0, problem == 0 { problem = errno }
-    if problem != 0 { throw failure("write", path, problem) }
+    if problem != 0 {
+      unlink(path)
+      throw failure("write", path, problem)
+    }
   }
 
   static func rename(_ from: String, to path: String) throws(DiagnosticError) {
@@ -68,12 +74,42 @@ enum FileSystem {
     guard code == 0 else { throw failure("move \(from) to", path) }
   }
 
-  /// Points `link` at `target` in one step: readers see the old or the new, never none.
-  static func replaceSymbolicLink(_ link: String, target: String) throws(DiagnosticError) {
-    let temporary = link + ".tmp-\(getpid())"
+  /// Points the link `name` at `target` in one step: readers see the old or the new, never none.
+  static func replaceSymbolicLink(_ name: String, in folder: String, target: String) throws(DiagnosticError) {
+    let temporary = folder + "/.tmp-\(getpid())-" + name
     unlink(temporary)
     guard symlink(target, temporary) == 0 else { throw failure("create the link", temporary) }
-    try rename(temporary, to: link)
+    do throws(DiagnosticError) {
+      try rename(temporary, to: folder + "/" + name)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try synchronise(folder: folder)
+  }
+
+  /// Writes a file beside its place, forces it to disk and moves it there.
+  static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o644) throws(DiagnosticError) {
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { String(path[..<$0]) } ?? "."
+    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    let temporary = folder + "/.tmp-\(getpid())-" + name
+    do throws(DiagnosticError) {
+      try write(bytes, to: temporary, mode: mode)
+      try rename(temporary, to: path)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try synchronise(folder: folder)
+  }
+
+  /// Forces the names in a folder to disk. File systems that cannot do that are left to themselves.
+  static func synchronise(folder path: String) throws(DiagnosticError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("open the folder", path) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else { throw failure("write the folder", path) }
   }
 
   static func isFolder(_ path: String) -> Bool {
@@ -98,6 +134,29 @@ enum FileSystem {
     return names.sorted()
   }
 
+  /// The files in and below a folder, as paths relative to it, sorted.
+  static func files(below folder: String) -> [String] {
+    names(in: folder).flatMap { name in
+      isFolder(folder + "/" + name) ? files(below: folder + "/" + name).map { name + "/" + $0 } : [name]
+    }.sorted()
+  }
+
+  /// The permissions of a file; nil when there is none.
+  static func mode(_ path: String) -> mode_t? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
+  }
+
+  /// Where a symbolic link points; nil when there is none.
+  static func target(of link: String) -> String? {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = buffer.withUnsafeMutableBytes { bytes -> Int in
+      guard let start = bytes.baseAddress else { return -1 }
+      return readlink(link, start.assumingMemoryBound(to: CChar.self), bytes.count)
+    }
+    return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+  }
+
   /// Removes a file, or a folder and what is in it; what does not exist is no problem.
   static func remove(_ path: String) throws(DiagnosticError) {
     var status = stat()
@@ -110,7 +169,7 @@ enum FileSystem {
     }
   }
 
-  private static func failure(_ action: String, _ path: String, _ code: Int32 = errno) -> DiagnosticError {
+  static func failure(_ action: String, _ path: String, _ code: Int32 = errno) -> DiagnosticError {
     let reason = String(cString: strerror(code))
     let kind: FailureKind =
       switch code {

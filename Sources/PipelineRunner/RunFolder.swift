@@ -1,4 +1,5 @@
 import Diagnostics
+import Tables
 
 #if canImport(Glibc)
   import Glibc
@@ -20,33 +21,26 @@ struct RunFile: Sendable {
   }
 }
 
-/// The folder of a run under `runs/`: written beside its place, then moved there as a whole.
+/// The folder of a run under `runs/`: written beside its place and forced to disk, then moved there as a whole.
 struct RunFolder {
   /// The output root, absolute or relative to the working folder.
   var root: String
+  var scratch = RunScratch()
 
-  /// Writes all files and gives the run's folder. An identical run that is already there is kept as it is.
+  init(root: String, scratch: RunScratch = RunScratch()) {
+    self.root = root
+    self.scratch = scratch
+  }
+
+  /// Writes all files and gives the run's folder. A run that is already there with the same bytes is kept as it is.
   func write(_ files: [RunFile], manifest: [UInt8], runID: String) throws(DiagnosticError) -> String {
     let runs = root + "/runs"
-    try FileSystem.createFolder(runs)
-    let place = runs + "/" + runID
-    let temporary = runs + "/.tmp-\(getpid())-" + runID
-    try FileSystem.remove(temporary)
-    do {
-      try fill(temporary, with: files + [RunFile("manifest.json", manifest)])
-    } catch {
-      try? FileSystem.remove(temporary)
-      throw error
+    let all = files + [RunFile("manifest.json", manifest)]
+    if !holds(all, in: runs + "/" + runID) {
+      try scratch.step { () throws(DiagnosticError) in try FileSystem.createFolder(runs) }
+      try replace(runID, in: runs, with: all)
     }
-    if FileSystem.exists(place) {
-      let replaced = runs + "/.old-\(getpid())-" + runID
-      try FileSystem.rename(place, to: replaced)
-      try FileSystem.rename(temporary, to: place)
-      try FileSystem.remove(replaced)
-    } else {
-      try FileSystem.rename(temporary, to: place)
-    }
-    return place
+    return runs + "/" + runID
   }
 
   /// Replaces the folder of one stage's outputs under `stages/`.
@@ -57,32 +51,85 @@ struct RunFolder {
   /// Replaces a folder of outputs under `stages/`.
   func writeStage(named name: String, _ files: [RunFile]) throws(DiagnosticError) -> String {
     let stages = root + "/stages"
-    try FileSystem.createFolder(stages, mode: 0o700)
-    let place = stages + "/" + name
-    let temporary = stages + "/.tmp-\(getpid())-" + name
-    try FileSystem.remove(temporary)
-    try fill(temporary, with: files)
-    try FileSystem.remove(place)
-    try FileSystem.rename(temporary, to: place)
-    return place
+    try scratch.step { () throws(DiagnosticError) in try FileSystem.createFolder(stages, mode: 0o700) }
+    try replace(name, in: stages, with: files)
+    return stages + "/" + name
   }
 
   /// Points `current` at a run.
   func publish(_ runID: String) throws(DiagnosticError) {
-    try FileSystem.replaceSymbolicLink(root + "/current", target: "runs/" + runID)
+    try scratch.step { () throws(DiagnosticError) in
+      try FileSystem.replaceSymbolicLink("current", in: root, target: "runs/" + runID)
+    }
+  }
+
+  /// Removes what runs that were killed left half done. Only for the holder of the lock.
+  func removeLeftovers() throws(DiagnosticError) {
+    for folder in [root, root + "/runs", root + "/stages", root + "/.state", root + "/.state/attempts"] {
+      for name in FileSystem.names(in: folder) {
+        if name.hasPrefix(".old-") {
+          // It was moved away to make place for another, which may not have come any more: `.old-PID-NAME`.
+          let original = folder + "/" + name.dropFirst(5).drop { $0 != "-" }.dropFirst()
+          if !FileSystem.exists(original) {
+            try FileSystem.rename(folder + "/" + name, to: original)
+          } else {
+            try FileSystem.remove(folder + "/" + name)
+          }
+        } else if name.hasPrefix(".tmp-") {
+          try FileSystem.remove(folder + "/" + name)
+        }
+      }
+    }
+  }
+
+  /// Fills a folder beside its place and moves it there; what was there is removed.
+  private func replace(_ name: String, in parent: String, with files: [RunFile]) throws(DiagnosticError) {
+    let place = parent + "/" + name
+    let temporary = parent + "/.tmp-\(getpid())-" + name
+    let replaced = parent + "/.old-\(getpid())-" + name
+    try scratch.filling(temporary) { () throws(DiagnosticError) in
+      try fill(temporary, with: files)
+      try scratch.step { () throws(DiagnosticError) in
+        if FileSystem.exists(place) {
+          try FileSystem.remove(replaced)
+          try FileSystem.rename(place, to: replaced)
+        }
+        try FileSystem.rename(temporary, to: place)
+        try FileSystem.synchronise(folder: parent)
+      }
+    }
+    scratch.discard(temporary)
+    scratch.discard(replaced)
   }
 
   private func fill(_ folder: String, with files: [RunFile]) throws(DiagnosticError) {
-    try FileSystem.createFolder(folder)
+    var folders = [folder]
+    try scratch.step { () throws(DiagnosticError) in try FileSystem.createFolder(folder) }
     for file in files {
       let path = folder + "/" + file.path
-      if let slash = path.lastIndex(of: "/") {
-        let parent = String(path[..<slash])
-        if !FileSystem.isFolder(parent) {
-          try FileSystem.createFolder(parent, mode: file.isConfidential ? 0o700 : 0o755)
+      try scratch.step { () throws(DiagnosticError) in
+        if let slash = path.lastIndex(of: "/") {
+          let parent = String(path[..<slash])
+          if !FileSystem.isFolder(parent) {
+            try FileSystem.createFolder(parent, mode: file.isConfidential ? 0o700 : 0o755)
+            folders.append(parent)
+          }
         }
+        try FileSystem.write(file.bytes, to: path, mode: file.isConfidential ? 0o600 : 0o644)
       }
-      try FileSystem.write(file.bytes, to: path, mode: file.isConfidential ? 0o600 : 0o644)
+    }
+    for folder in folders.reversed() { try FileSystem.synchronise(folder: folder) }
+  }
+
+  /// Whether a folder has exactly these files, with these bytes.
+  private func holds(_ files: [RunFile], in folder: String) -> Bool {
+    guard FileSystem.isFolder(folder), FileSystem.files(below: folder) == files.map(\.path).sorted() else {
+      return false
+    }
+    return files.allSatisfy { file in
+      let path = folder + "/" + file.path
+      return FileSystem.mode(path) == (file.isConfidential ? 0o600 : 0o644)
+        && (try? readFile(path, shownAs: path)) == file.bytes
     }
   }
 }
