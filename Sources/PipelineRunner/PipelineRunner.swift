@@ -1,6 +1,6 @@
 import Aggregate
 import Clean
-public import Diagnostics
+import Diagnostics
 import Ingest
 import Report
 import SurveyModel
@@ -9,26 +9,31 @@ import Tables
 /// Runs a pipeline: ingest → clean → aggregate → report, then publish. The only place that knows the order.
 public struct PipelineRunner: Sendable {
   let options: RunOptions
+  let session: RunSession
   let tell: @Sendable (RunEvent) -> Void
 
-  public init(_ options: RunOptions, tell: @escaping @Sendable (RunEvent) -> Void) {
+  /// - Parameters:
+  ///   - options: what is asked of it.
+  ///   - session: the lock, the record and the log of a run.
+  ///   - tell: is told what happens meanwhile.
+  public init(
+    _ options: RunOptions, session: RunSession = RunSession(), tell: @escaping @Sendable (RunEvent) -> Void
+  ) {
     self.options = options
-    self.tell = tell
+    self.session = session
+    self.tell = { event in
+      session.note(event)
+      tell(event)
+    }
   }
 
-  /// Brings every output up to the last stage asked for, and publishes when that is the report.
-  ///
-  /// Nothing is published and nothing that was there is changed when any stage fails.
-  ///
-  /// - Throws: ``DiagnosticError`` with every problem found, and the kind that decides the exit code.
-  public func run() async throws(DiagnosticError) -> RunResult {
-    let pipeline = try loadPipeline(folder: options.folder, overrides: options.overrides)
+  /// The stages of ``run()``, one after the other.
+  func produce(_ pipeline: PipelineDefinition, in folder: RunFolder) async throws(DiagnosticError) -> RunResult {
     try checkJudgements(of: pipeline)
     // Where results are written changes none of them, so the digest does not depend on it.
-    let configurationDigest = sha256Hex(
-      try resolvedConfiguration(folder: options.folder, overrides: options.overrides + ["output=."]))
-    let root = options.output ?? (pipeline.output.hasPrefix("/") ? "" : options.folder + "/") + pipeline.output
-    let folder = RunFolder(root: FileSystem.normalised(root))
+    let configuration = try resolvedConfiguration(
+      folder: options.folder, overrides: options.overrides + ["output=."])
+    let configurationDigest = sha256Hex(configuration)
 
     var watch = Stopwatch()
     var ingested = try await ingestAll(pipeline)
@@ -40,6 +45,7 @@ public struct PipelineRunner: Sendable {
     }
     let inputDigest = Self.digest(of: ingested)
     let runID = Self.runID(pipeline: pipeline, inputs: inputDigest, configuration: configurationDigest)
+    tell(.identified(runID))
     var counts = ingested.map(\.counts)
     tell(.stageFinished(.ingest, summary: Self.summary(of: counts), seconds: watch.lap()))
     let ingestQuarantine = ingested.flatMap(\.quarantine)
@@ -97,9 +103,13 @@ public struct PipelineRunner: Sendable {
       Manifest(
         runID: runID, pipeline: pipeline, configurationDigest: configurationDigest, ingested: ingested, counts: counts,
         outputs: files))
-    let place = try folder.write(files, manifest: manifest, runID: runID)
+    let place = try folder.write(
+      files + [RunFile("config.lock.yaml", configuration)], manifest: manifest, runID: runID)
     tell(.stageFinished(.report, summary: Self.summary(report: report, tables: tables.count), seconds: watch.lap()))
-    if options.publishes { try folder.publish(runID) }
+    if options.publishes {
+      try folder.publish(runID)
+      tell(.published(runID))
+    }
     return RunResult(
       runID: runID, lastStage: .report, folder: place,
       report: (options.publishes ? folder.root + "/current" : place) + "/report.html", reportBytes: report.count,

@@ -25,8 +25,7 @@ extension PipelineRunner {
   /// - Throws: kind `missingInput` when there is no such run, `content` when a cell differs.
   public func checkRecord(_ direction: RecordDirection, run: String?) async throws(DiagnosticError) -> [String] {
     let pipeline = try loadPipeline(folder: options.folder, overrides: options.overrides)
-    let root = options.output ?? (pipeline.output.hasPrefix("/") ? "" : options.folder + "/") + pipeline.output
-    let folder = RunFolder(root: FileSystem.normalised(root))
+    let folder = RunFolder(root: options.root(of: pipeline.output), scratch: session.scratch)
     let place = run ?? folder.root + "/current"
     let audit = try AuditTables.audit(
       try readFile(place + "/audit.csv", shownAs: place + "/audit.csv"), file: "audit.csv")
@@ -67,7 +66,10 @@ extension PipelineRunner {
             advice: "The sources, the rules or the record changed since that run; run the pipeline again"))
       }
     }
-    _ = try folder.writeStage(named: direction.rawValue, files)
+    let tables = files
+    try await locked(folder.root, pipeline) { () throws(DiagnosticError) in
+      _ = try folder.writeStage(named: direction.rawValue, tables)
+    }
     if !problems.isEmpty { throw DiagnosticError(.content, problems) }
     return lines
   }

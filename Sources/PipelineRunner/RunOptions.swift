@@ -34,6 +34,10 @@ public enum RunEvent: Sendable {
   /// A line for the log, shown with `-v`.
   case note(Stage, String)
   case warning(Stage, String)
+  /// The run has a name now.
+  case identified(String)
+  /// `current` points at the run now.
+  case published(String)
 }
 
 /// What a run left behind.

@@ -3,6 +3,12 @@ import Diagnostics
 import PipelineRunner
 import SurveyModel
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -14,6 +20,14 @@ struct Console: Sendable {
   var isQuiet: Bool
   var isVerbose: Bool
 
+  /// What a program reads: one document of JSON on standard output, whether quiet or not.
+  func say(json value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    write(([UInt8](try encoder.encode(value)) + [UInt8(ascii: "\n")])[...], to: STDOUT_FILENO)
+  }
+
   func tell(_ event: RunEvent) {
     switch event {
     case .stageFinished(let stage, let summary, let seconds):
@@ -23,7 +37,8 @@ struct Console: Sendable {
     case .note(let stage, let text):
       if isVerbose { say("  \(stage.rawValue): \(text)") }
     case .warning(let stage, let text):
-      complain("bizclimate: warning: \(stage.rawValue): \(text)")
+      if !isQuiet { complain("bizclimate: warning: \(stage.rawValue): \(text)") }
+    case .identified, .published: break
     }
   }
 

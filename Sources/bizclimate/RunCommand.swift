@@ -9,6 +9,7 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run", abstract: "Bring every output up to date, then publish.")
 
   @OptionGroup var arguments: PipelineArguments
+  @OptionGroup var attempt: AttemptArguments
 
   @Option(name: .customLong("to"), help: "Stop after this stage; nothing is published.")
   var lastStage: Stage = .report
@@ -37,22 +38,7 @@ struct RunCommand: AsyncParsableCommand {
     if let seed { overrides.append("seed=\(seed)") }
     if let asOf { overrides.append("as_of=\(asOf)") }
     try await runPipeline(
-      arguments, lastStage: lastStage, output: output, overrides: overrides, publishes: !leavesCurrent,
+      arguments, attempt, lastStage: lastStage, output: output, overrides: overrides, publishes: !leavesCurrent,
       strict: isStrict)
-  }
-}
-
-/// What `run` and the commands named after stages share.
-func runPipeline(
-  _ arguments: PipelineArguments, lastStage: Stage, output: String?, overrides: [String], publishes: Bool,
-  strict: Bool = false
-) async throws {
-  let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
-  let options = RunOptions(
-    folder: try arguments.folder(), lastStage: lastStage, output: output, overrides: overrides, publishes: publishes,
-    strict: strict)
-  try await reporting(console) {
-    let result = try await PipelineRunner(options) { console.tell($0) }.run()
-    console.tell(result)
   }
 }

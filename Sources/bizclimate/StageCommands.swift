@@ -8,6 +8,7 @@ struct IngestCommand: AsyncParsableCommand {
     commandName: "ingest", abstract: "Read every source into tables, and stop (run --to ingest).")
 
   @OptionGroup var arguments: PipelineArguments
+  @OptionGroup var attempt: AttemptArguments
 
   @Option(help: "The output root, instead of `output:` in pipeline.yaml.")
   var output: String?
@@ -32,7 +33,7 @@ struct IngestCommand: AsyncParsableCommand {
       }
     }
     try await runPipeline(
-      arguments, lastStage: .ingest, output: output, overrides: arguments.overrides, publishes: false)
+      arguments, attempt, lastStage: .ingest, output: output, overrides: arguments.overrides, publishes: false)
   }
 }
 
@@ -42,6 +43,7 @@ struct CleanCommand: AsyncParsableCommand {
     commandName: "clean", abstract: "Read and clean, and stop (run --to clean).")
 
   @OptionGroup var arguments: PipelineArguments
+  @OptionGroup var attempt: AttemptArguments
 
   @Option(help: "The output root, instead of `output:` in pipeline.yaml.")
   var output: String?
@@ -67,14 +69,15 @@ struct CleanCommand: AsyncParsableCommand {
   func run() async throws {
     if replay || undo { return try await checkRecord(undo ? .undo : .replay) }
     try await runPipeline(
-      arguments, lastStage: .clean, output: output, overrides: arguments.overrides, publishes: false, strict: isStrict)
+      arguments, attempt, lastStage: .clean, output: output, overrides: arguments.overrides, publishes: false,
+      strict: isStrict)
   }
 
   private func checkRecord(_ direction: RecordDirection) async throws {
     let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
     let options = RunOptions(folder: try arguments.folder(), output: output, overrides: arguments.overrides)
     try await reporting(console) {
-      let runner = PipelineRunner(options) { console.tell($0) }
+      let runner = PipelineRunner(options, session: attempt.session(console)) { console.tell($0) }
       for line in try await runner.checkRecord(direction, run: of) { console.say(line) }
     }
   }
@@ -86,12 +89,13 @@ struct AggregateCommand: AsyncParsableCommand {
     commandName: "aggregate", abstract: "Estimate and build the index, and stop (run --to aggregate).")
 
   @OptionGroup var arguments: PipelineArguments
+  @OptionGroup var attempt: AttemptArguments
 
   @Option(help: "The output root, instead of `output:` in pipeline.yaml.")
   var output: String?
 
   func run() async throws {
     try await runPipeline(
-      arguments, lastStage: .aggregate, output: output, overrides: arguments.overrides, publishes: false)
+      arguments, attempt, lastStage: .aggregate, output: output, overrides: arguments.overrides, publishes: false)
   }
 }

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Diagnostics
+import PipelineRunner
+import SurveyModel
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What `run` and the commands named after stages share.
+func runPipeline(
+  _ arguments: PipelineArguments, _ attempt: AttemptArguments, lastStage: Stage, output: String?,
+  overrides: [String], publishes: Bool, strict: Bool = false
+) async throws {
+  let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
+  let folder = try arguments.folder()
+  let options = RunOptions(
+    folder: folder, lastStage: lastStage, output: output, overrides: overrides, publishes: publishes, strict: strict)
+  let session = attempt.session(console)
+  stopBySignal(session, console, isJSON: attempt.logFormat == .json)
+  // The course of a run is for people; a program reads the log, or the result.
+  let isText = attempt.logFormat == .text && !attempt.json
+  let runner = PipelineRunner(options, session: session) { event in
+    if isText {
+      console.tell(event)
+    } else if case .warning = event, attempt.logFormat == .text {
+      console.tell(event)
+    }
+  }
+  do {
+    let result = try await runner.run()
+    if attempt.json {
+      try console.say(json: RunOutcome(result))
+    } else if isText {
+      console.tell(result)
+    }
+  } catch let error as DiagnosticError {
+    let place = folder + (output.map { " --output \($0)" } ?? "")
+    Failure(error: error, place: place, session: session, format: attempt.logFormat).tell(console)
+    throw ExitCode(error.kind.exitCode)
+  }
+}
+
+/// Ends the program within a second of SIGINT or SIGTERM, and leaves nothing half done.
+func stopBySignal(_ session: RunSession, _ console: Console, isJSON: Bool = false) {
+  StopSignals.watch { signal in
+    let name = signal == SIGINT ? "SIGINT" : "SIGTERM"
+    session.stop(signal: name, exitCode: 128 + signal) { isPublished in
+      if !isJSON {
+        console.complain(
+          "bizclimate: stopped by \(name)"
+            + (isPublished ? "; the run had been published" : "; what was published before stays as it was"))
+      }
+      _exit(128 + signal)
+    }
+  }
+}
+
+/// How a run that failed is told.
+struct Failure {
+  var error: DiagnosticError
+  /// The pipeline and the output root, as the next command needs them.
+  var place: String
+  var session: RunSession
+  var format: LogFormat
+
+  func tell(_ console: Console) {
+    // To cron and make a run that is going on already is no failure.
+    if console.isQuiet, error.kind == .locked { return }
+    guard format == .text else {
+      if console.isQuiet { for line in session.lastLines { console.complain(line.json) } }
+      return
+    }
+    guard console.isQuiet else {
+      for diagnostic in error.diagnostics { console.complain("bizclimate: \(diagnostic)") }
+      return
+    }
+    let more = error.diagnostics.count - 1
+    let others = more == 0 ? "" : more == 1 ? " (and another problem)" : " (and \(more) more problems)"
+    console.complain("bizclimate: \(error.diagnostics.first?.description ?? "failed")\(others)")
+    for line in session.lastLines { console.complain("  " + line.text) }
+    console.complain(
+      "Look further: bizclimate " + (session.isRecorded ? "log \(place)" : "check \(place)"))
+  }
+}
+
+/// What a run left behind, for programs.
+struct RunOutcome: Encodable {
+  struct Count: Encodable {
+    var stage: String
+    var source: String
+    var wave: Int
+    var rowsIn: Int
+    var rowsKept: Int
+    var rowsQuarantined: Int
+  }
+
+  var run: String
+  var lastStage: String
+  var folder: String
+  var report: String?
+  var reportBytes: Int
+  var counts: [Count]
+
+  init(_ result: RunResult) {
+    run = result.runID
+    lastStage = result.lastStage.rawValue
+    folder = result.folder
+    report = result.report
+    reportBytes = result.reportBytes
+    counts = result.counts.map {
+      Count(
+        stage: $0.stage, source: $0.source, wave: $0.wave, rowsIn: $0.rowsIn, rowsKept: $0.rowsKept,
+        rowsQuarantined: $0.rowsQuarantined)
+    }
+  }
+}
