@@ -8,12 +8,12 @@ import Tables
 #endif
 
 /// `manifest.json`: what went in, what was done, what came out. It knows no clock, host or path of a machine.
-struct Manifest: Encodable {
-  struct Software: Encodable {
+struct Manifest: Codable {
+  struct Software: Codable {
     var bizclimate: String
   }
 
-  struct Input: Encodable {
+  struct Input: Codable {
     var source: String
     var wave: Int
     var path: String
@@ -23,11 +23,11 @@ struct Manifest: Encodable {
     var columns: Int
   }
 
-  struct Configuration: Encodable {
+  struct Configuration: Codable {
     var sha256: String
   }
 
-  struct Counts: Encodable {
+  struct Counts: Codable {
     var source: String
     var wave: Int
     var rowsIn: Int
@@ -37,13 +37,13 @@ struct Manifest: Encodable {
     var recordsFlagged: Int
   }
 
-  struct StageEntry: Encodable {
+  struct StageEntry: Codable {
     var name: String
     var version: Int
     var counts: [Counts]
   }
 
-  struct Output: Encodable {
+  struct Output: Codable {
     var path: String
     var sha256: String
     var bytes: Int

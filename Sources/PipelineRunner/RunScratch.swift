@@ -37,6 +37,9 @@ final class RunScratch: Sendable {
     }
   }
 
+  /// Keeps a place in mind that will be filled.
+  func occupy(_ place: String) { places.withLock { _ = $0.insert(place) } }
+
   /// Removes what lies at a place that was filled, if anything still does.
   func discard(_ place: String) {
     places.withLock {

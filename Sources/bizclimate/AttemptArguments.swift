@@ -50,7 +50,7 @@ struct AttemptArguments: ParsableArguments {
   }
 
   /// The command as it was typed; words with spaces or signs of the shell in quotes.
-  private static func commandLine() -> String {
+  static func commandLine() -> String {
     let words = ["bizclimate"] + CommandLine.arguments.dropFirst()
     return words.map { word in
       let isPlain = word.unicodeScalars.allSatisfy {

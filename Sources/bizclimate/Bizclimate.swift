@@ -19,13 +19,28 @@ struct Bizclimate: AsyncParsableCommand {
         bizclimate what-if --shift B21=+5 --unit QP       what five points more would do to a unit's rank
         bizclimate run --set uncertainty.replicates=200   another number of bootstrap replicates
 
+        bizclimate status Pipelines/lanjiang-annual       whether the published report is fresh, and why not
+        bizclimate runs diff 4f9c21e0 current             which published numbers differ between two runs
+
       EXIT CODES
-        0 done   64 usage   65 content of the data   66 input missing   70 bug
-        73 cannot create   74 I/O   77 no permission   78 configuration
+        0 done   1 stale, or numbers differ (with --exit-code)   64 usage
+        65 content of the data   66 input missing   70 bug   73 cannot create
+        74 I/O   75 another run holds the lock   77 no permission
+        78 configuration   130 stopped by SIGINT   143 stopped by SIGTERM
       """,
     version: softwareVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, InitCommand.self, IngestCommand.self, CleanCommand.self,
-      AggregateCommand.self, IndexCommand.self, EstimateCommand.self, WhatIfCommand.self,
+      AggregateCommand.self, StatusCommand.self, RunsCommand.self, VerifyCommand.self, LogCommand.self,
+      PublishCommand.self, IndexCommand.self, EstimateCommand.self, WhatIfCommand.self,
     ])
+
+  static func main() async {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let message = messageOnMistypedCommand(arguments, root: Bizclimate.self) {
+      Console(isQuiet: false, isVerbose: false).complain("bizclimate: \(message)")
+      exit(withError: ExitCode(64))
+    }
+    await main(arguments)
+  }
 }

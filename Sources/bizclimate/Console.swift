@@ -20,6 +20,9 @@ struct Console: Sendable {
   var isQuiet: Bool
   var isVerbose: Bool
 
+  /// A file as it is, whether quiet or not.
+  func say(data bytes: [UInt8]) { write(bytes[...], to: STDOUT_FILENO) }
+
   /// What a program reads: one document of JSON on standard output, whether quiet or not.
   func say(json value: some Encodable) throws {
     let encoder = JSONEncoder()

@@ -21,12 +21,7 @@ struct XMLFiles {
   /// - Throws: kind `missingInput` when there is no such file.
   init(_ path: String, folder: String) throws(DiagnosticError) {
     let base = path.hasPrefix("/") ? "" : folder + "/"
-    let names: [String]
-    if isFolder(base + path) {
-      names = Self.below(path, base: base, depth: 0)
-    } else if PathPattern.isPattern(path) {
-      names = PathPattern(path).files(in: folder)
-    } else {
+    guard let names = documentPaths(path, folder: folder) else {
       guard isRegularFile(base + path) else {
         // What can be read once only, such as a pipe; of what is not there, `readFile` says so.
         let bytes = try readFile(base + path, shownAs: path)
@@ -47,7 +42,7 @@ struct XMLFiles {
           advice: "Correct path: of the source; a folder is searched for files that end in .xml"))
     }
     var sums: [UInt8] = []
-    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+    for name in names {
       let digest = try FileDigest(base + name, shownAs: name)
       byteCount += digest.byteCount
       sums += Array("\(digest.sha256)  \(name)\n".utf8)
@@ -57,7 +52,7 @@ struct XMLFiles {
   }
 
   /// Collections keep each submission in a folder of its own, with its pictures.
-  private static func below(_ path: String, base: String, depth: Int) -> [String] {
+  fileprivate static func below(_ path: String, base: String, depth: Int) -> [String] {
     guard depth < 8, let directory = opendir(base + path) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
@@ -75,6 +70,26 @@ struct XMLFiles {
     }
     return names
   }
+}
+
+/// The documents that the path of an XML source stands for, where it is not one file.
+///
+/// - Parameters:
+///   - path: as declared; `*` and `?` match within one folder.
+///   - folder: what a relative path is relative to.
+/// - Returns: all that match, or all `.xml` files in and below a folder, in the order of their bytes; nil for the path of a
+///   file.
+public func documentPaths(_ path: String, folder: String) -> [String]? {
+  let base = path.hasPrefix("/") ? "" : folder + "/"
+  let names: [String]
+  if isFolder(base + path) {
+    names = XMLFiles.below(path, base: base, depth: 0)
+  } else if PathPattern.isPattern(path) {
+    names = PathPattern(path).files(in: folder)
+  } else {
+    return nil
+  }
+  return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
 
 private func isFolder(_ path: String) -> Bool {

@@ -1,0 +1,30 @@
+import ArgumentParser
+import PipelineRunner
+
+/// `bizclimate publish`: `current` pointed at a run that is there.
+struct PublishCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "publish", abstract: "Point `current` at a run; by default at the one made last.",
+    discussion: """
+      The run's files are verified first. Readers see the old run or the new one,
+      never none.
+      """)
+
+  @OptionGroup var arguments: StoreArguments
+
+  @Option(help: ArgumentHelp("How long to wait for another run to end, such as 10m.", valueName: "duration"))
+  var wait: TypedDuration?
+
+  func run() async throws {
+    let console = arguments.console
+    let (options, names) = try arguments.read(most: 1)
+    let session = RunSession(command: AttemptArguments.commandLine(), waiting: wait?.seconds ?? 0)
+    stopBySignal(session, console)
+    try await reporting(console) {
+      let runner = PipelineRunner(options, session: session) { _ in }
+      let run = try await runner.publish(names.first)
+      if arguments.json { return try console.say(json: ["published": run]) }
+      console.say("Published \(run)")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Diagnostics
+import PipelineRunner
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The arguments of every command on runs that are there.
+struct StoreArguments: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "The pipeline's folder, by default the nearest one upwards; then runs: a name, its last eight digits, or current.",
+      valueName: "pipeline and runs"))
+  var words: [String] = []
+
+  @Option(help: "The output root, instead of `output:` in pipeline.yaml.")
+  var output: String?
+
+  @Option(name: .customLong("set"), help: ArgumentHelp("Override a key of pipeline.yaml.", valueName: "key.path=value"))
+  var overrides: [String] = []
+
+  @Flag(name: .shortAndLong, help: "Print nothing on success.")
+  var quiet = false
+
+  @Flag(help: "Print JSON on standard output, and nothing else there.")
+  var json = false
+
+  var console: Console { Console(isQuiet: quiet, isVerbose: false) }
+
+  /// Where the pipeline is, and the runs that are named.
+  ///
+  /// - Parameter most: how many runs may be named.
+  /// - Returns: what a command on them needs.
+  /// - Throws: a usage error when more are named, or there is no pipeline.
+  func read(most: Int) throws -> (options: RunOptions, runs: [String]) {
+    var runs = words
+    var pipeline = PipelineArguments()
+    pipeline.pipeline = nil
+    if let first = runs.first, Self.isPipeline(first) { pipeline.pipeline = runs.removeFirst() }
+    if runs.count > most {
+      let first = runs.first ?? ""
+      throw ValidationError(
+        first.contains("/")
+          ? "\(first) is no folder with a pipeline.yaml"
+          : most == 0 ? "this command takes no run, found \(first)" : "name at most \(most), found \(runs.count)")
+    }
+    return (RunOptions(folder: try pipeline.folder(), output: output, overrides: overrides), runs)
+  }
+
+  private static func isPipeline(_ word: String) -> Bool {
+    word.hasSuffix("/pipeline.yaml") || FileManager.default.fileExists(atPath: word + "/pipeline.yaml")
+  }
+}
