@@ -11,9 +11,9 @@ CITIES ?= $(patsubst Pipelines/%/pipeline.yaml,%,$(wildcard Pipelines/*/pipeline
 all: $(CITIES)
 check: $(CITIES:%=check-%)
 
-# The lock keeps two runs of one city apart, whoever starts them; its end code 75 tells of a run that is still going.
+# The program keeps two runs of one city apart, whoever starts them; exit code 75 tells of a run that is still going.
 $(CITIES):
-	@flock -n -E 75 Pipelines/$@ $(BIZCLIMATE) run Pipelines/$@ --quiet
+	@$(BIZCLIMATE) run Pipelines/$@ --quiet
 
 $(CITIES:%=check-%): check-%:
 	@$(BIZCLIMATE) check Pipelines/$*

@@ -58,5 +58,8 @@ cp -r Pipelines SampleData "$work/elsewhere/"
 (cd "$work/elsewhere" && TZ=Pacific/Auckland LC_ALL=tr_TR.UTF-8 "$program" run Pipelines/lanjiang-annual -q --output out) || failed=$((failed + 1))
 check "same bytes elsewhere" diff -r build/lanjiang-annual/current/ "$work/elsewhere/out/current/"
 
+check "killed runs leave no trace" python3 $checks/check_kills.py "$program"
+check "status answers at once" python3 $checks/check_status.py "$program" Pipelines/lanjiang-annual
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

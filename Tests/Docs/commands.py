@@ -28,7 +28,7 @@ FENCE = re.compile(r"^```(console|sh)\n(.*?)^```$", re.M | re.S)
 # What differs from run to run, from machine to machine or with every new sentence of the report.
 VARYING = [
     (re.compile(r"\b\d[\d,]* ms\b"), "N ms"),
-    (re.compile(r"\b\d[\d,]* KB\b"), "N KB"),
+    (re.compile(r"\b\d[\d,.]* [KM]B\b"), "N KB"),
     (re.compile(r"\b\d+ files of tables\b"), "N files of tables"),
     (re.compile(r"(-\d{4}\.\d+)-[0-9a-f]{8}\b"), r"\1-XXXXXXXX"),
 ]

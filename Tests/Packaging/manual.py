@@ -20,14 +20,20 @@ def spelled(argument):
 
 
 def program_options(program):
-    """The options that the help of each command shows."""
+    """The options that the help of each command shows; a command of a command has both names, such as `runs list`."""
     dump = subprocess.run([program, "--experimental-dump-help"], capture_output=True, text=True, check=True).stdout
     options = {}
-    for command in json.loads(dump)["command"]["subcommands"]:
-        if command["commandName"] == "help":
-            continue
-        shown = [a for a in command.get("arguments", []) if a.get("shouldDisplay")]
-        options[command["commandName"]] = set().union(*(spelled(a) for a in shown))
+
+    def take(command, above):
+        for inner in command.get("subcommands", []):
+            if inner["commandName"] == "help":
+                continue
+            name = above + inner["commandName"]
+            shown = [a for a in inner.get("arguments", []) if a.get("shouldDisplay")]
+            options[name] = set().union(*(spelled(a) for a in shown))
+            take(inner, name + " ")
+
+    take(json.loads(dump)["command"], "")
     return options
 
 
@@ -48,8 +54,12 @@ def page_options(page, commands):
             continue
         # A list that several commands share begins with "Of", the commands and a colon.
         for head, items in re.findall(r"^Of\n(.*?:)\n(\.Bl.*?\.El)", body, re.M | re.S):
-            for command in set(re.findall(r"[a-z][a-z-]+", head.replace(".Cm", ""))) & set(commands):
-                options[command] |= flags(items)
+            named = set(re.findall(r"[a-z][a-z-]+", head.replace(".Cm", ""))) & set(commands)
+            for command in commands:
+                # What a command of commands has, those have too; it takes nothing by itself.
+                first, *inner = command.split(" ")
+                if first in named and (inner or not any(c.startswith(first + " ") for c in commands)):
+                    options[command] |= flags(items)
     return options
 
 
@@ -69,7 +79,7 @@ def main(program):
     page = PAGE.read_text(encoding="utf-8")
     expected = program_options(program)
     described = page_options(page, expected)
-    listed = set(re.findall(r"^\.It Cm ([a-z-]+)$", page, re.M)) - {"help"}
+    listed = set(re.findall(r"^\.It Cm ([a-z-]+(?: [a-z-]+)?)$", page, re.M)) - {"help"}
     problems = lint()
     problems += [f"the command {name} is not on the page" for name in sorted(set(expected) - listed)]
     problems += [f"the page has a command {name} that the program has not" for name in sorted(listed - set(expected))]

@@ -95,18 +95,18 @@ for job in "${jobs[@]}"; do
   check "it published a report" test -s "$work/srv/build/$(basename "$pipeline")/current/report.html"
 done
 [ ${#jobs[@]} -gt 0 ] || { echo "WRONG no cron line found"; failed=$((failed + 1)); }
-check "the line with a log wrote one" grep -q 'Report: ' "$work/log/asem-connectivity.log"
+check "the line with a log wrote one" grep -q 'info published ' "$work/log/asem-connectivity.log"
 
 job=$(command_of "${jobs[0]}")
 lanjiang=$work/srv/Pipelines/lanjiang-annual
 locked() {
   local code
-  exec 9<"$lanjiang"
+  exec 9<"$work/srv/build/lanjiang-annual/.state/lock"
   flock 9
   bare "$job" >"$work/mail" 2>&1 9<&-
   code=$?
   exec 9<&-
-  [ $code -eq 1 ] && [ ! -s "$work/mail" ]
+  [ $code -eq 75 ] && [ ! -s "$work/mail" ]
 }
 check "a second run does not begin while one is going, and is silent" locked
 
