@@ -1,6 +1,12 @@
 import ArgumentParser
 import PipelineRunner
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The command line. Exit codes are sysexits; see the man page.
 @main
 struct Bizclimate: AsyncParsableCommand {
@@ -36,6 +42,8 @@ struct Bizclimate: AsyncParsableCommand {
     ])
 
   static func main() async {
+    // A reader that goes away, such as `head`, ends the output and not a run.
+    signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let message = messageOnMistypedCommand(arguments, root: Bizclimate.self) {
       Console(isQuiet: false, isVerbose: false).complain("bizclimate: \(message)")

@@ -76,8 +76,10 @@ struct CleanCommand: AsyncParsableCommand {
   private func checkRecord(_ direction: RecordDirection) async throws {
     let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
     let options = RunOptions(folder: try arguments.folder(), output: output, overrides: arguments.overrides)
+    let session = attempt.session(console)
+    stopBySignal(session, console)
     try await reporting(console) {
-      let runner = PipelineRunner(options, session: attempt.session(console)) { console.tell($0) }
+      let runner = PipelineRunner(options, session: session) { console.tell($0) }
       for line in try await runner.checkRecord(direction, run: of) { console.say(line) }
     }
   }

@@ -7,7 +7,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # What the page calls libraries, which the package calls by their module.
-LIBRARIES = {"CLibXML2": "libxml2", "CLibZip": "libzip", "CReadStat": "ReadStat", "CZlib": "zlib"}
+LIBRARIES = {"CLibXML2": "libxml2", "CLibZip": "libzip", "CReadStat": "ReadStat", "CZlib": "zlib", "CCMark": "cmark"}
 PRODUCTS = {"yams": "Yams", "arguments": "ArgumentParser"}
 TARGET = re.compile(
     r'(?:module\(\s*|\.executableTarget\(\s*name: |\.target\(\s*name: )"(\w+)"'

@@ -17,8 +17,7 @@ struct ConfigurationFiles {
 
   init(folder: String, overrides: [String], log: ConfigurationLog) {
     self.folder = folder
-    let node = Self.parse("pipeline.yaml", folder: folder, at: nil, log: log)
-    pipeline = node.map { ConfigurationOverrides(log: log).apply(overrides, to: $0) }
+    pipeline = Self.pipeline(folder: folder, overrides: overrides, log: log)
     guard let pipeline else { return }
     for key in Self.keys {
       guard let node = pipeline[key], let path = node.scalar, !node.isNull else { continue }
@@ -39,6 +38,12 @@ struct ConfigurationFiles {
       }
     }
     return paths
+  }
+
+  /// pipeline.yaml alone, with overrides applied.
+  static func pipeline(folder: String, overrides: [String], log: ConfigurationLog) -> ConfigurationNode? {
+    let node = parse("pipeline.yaml", folder: folder, at: nil, log: log)
+    return node.map { ConfigurationOverrides(log: log).apply(overrides, to: $0) }
   }
 
   private static func parse(

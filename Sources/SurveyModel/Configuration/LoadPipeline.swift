@@ -59,7 +59,7 @@ public func configurationFiles(folder: String, overrides: [String]) throws(Diagn
 ///   - overrides: as for ``loadPipeline(folder:overrides:)``.
 /// - Returns: the path as written, relative to the pipeline's folder.
 public func declaredOutput(folder: String, overrides: [String]) -> String? {
-  ConfigurationFiles(folder: folder, overrides: overrides, log: ConfigurationLog()).pipeline?["output"]?.scalar
+  ConfigurationFiles.pipeline(folder: folder, overrides: overrides, log: ConfigurationLog())?["output"]?.scalar
 }
 
 /// Decodes all files in the order in which one needs another. nil when nothing sensible can be made; problems are in the log.

@@ -1,0 +1,199 @@
+import Diagnostics
+import Foundation
+import SurveyModel
+import Testing
+
+@testable import PipelineRunner
+
+/// A folder that is gone afterwards.
+private func inTemporaryFolder(_ body: (String) async throws -> Void) async throws {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("runs-" + UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  try await body(folder.path)
+}
+
+/// What two tasks that go on at the same time tell.
+private actor Tally {
+  private(set) var tries = 0
+  private(set) var failures = 0
+  private(set) var isDone = false
+
+  func note(_ isRight: Bool) {
+    tries += 1
+    if !isRight { failures += 1 }
+  }
+
+  func end() { isDone = true }
+}
+
+@Suite("Published runs are kept whole")
+struct RunKeepingTests {
+  @Test("in 300 publishes no reader of `current` ever misses a file")
+  func readersSeeOneRun() async throws {
+    try await inTemporaryFolder { root in
+      let folder = RunFolder(root: root)
+      for name in ["first", "second"] {
+        _ = try folder.write(
+          [RunFile("report.html", [UInt8](repeating: UInt8(name.utf8.count), count: 5000))], manifest: [], runID: name)
+      }
+      try folder.publish("first")
+      let readings = Tally()
+      let publishes = Tally()
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask {
+          while await !publishes.isDone {
+            let data = try? Data(contentsOf: URL(fileURLWithPath: root + "/current/report.html"))
+            await readings.note(data?.count == 5000 && Set(data ?? Data()).count == 1)
+          }
+        }
+        group.addTask {
+          for round in 0..<300 {
+            await publishes.note((try? folder.publish(round.isMultiple(of: 2) ? "second" : "first")) != nil)
+          }
+          await publishes.end()
+        }
+      }
+      #expect(await readings.tries > 10)
+      #expect(await readings.failures == 0)
+      #expect(await publishes.failures == 0)
+    }
+  }
+
+  @Test("a run with the same bytes is not written again; one that was damaged is")
+  func keepsSame() async throws {
+    try await inTemporaryFolder { root in
+      let folder = RunFolder(root: root)
+      func write() throws -> Int? {
+        let place = try folder.write([RunFile("tables/a.csv", [1, 2])], manifest: [3], runID: "x")
+        return try FileManager.default.attributesOfItem(atPath: place + "/tables/a.csv")[.systemFileNumber] as? Int
+      }
+      let first = try write()
+      #expect(try write() == first)
+      try Data([9]).write(to: URL(fileURLWithPath: root + "/runs/x/tables/a.csv"))
+      _ = try write()
+      #expect(try Data(contentsOf: URL(fileURLWithPath: root + "/runs/x/tables/a.csv")) == Data([1, 2]))
+    }
+  }
+
+  @Test("what a killed run left is removed, and a run that it had moved away comes back")
+  func leftovers() async throws {
+    try await inTemporaryFolder { root in
+      let folder = RunFolder(root: root)
+      _ = try folder.write([RunFile("a", [1])], manifest: [], runID: "kept")
+      for name in ["runs/.tmp-12-kept", "runs/.old-12-kept", "runs/.old-12-my-city-1", "stages/.tmp-9-clean"] {
+        try FileManager.default.createDirectory(atPath: root + "/" + name, withIntermediateDirectories: true)
+      }
+      try FileManager.default.createSymbolicLink(atPath: root + "/.tmp-7-current", withDestinationPath: "runs/kept")
+      try folder.removeLeftovers()
+      #expect(FileSystem.names(in: root) == ["runs", "stages"])
+      #expect(FileSystem.names(in: root + "/runs") == ["kept", "my-city-1"])
+      #expect(FileSystem.names(in: root + "/stages") == [])
+    }
+  }
+
+  @Test("a folder that cannot be filled is not left behind")
+  func partialOutput() async throws {
+    try await inTemporaryFolder { root in
+      let error = #expect(throws: DiagnosticError.self) {
+        _ = try RunFolder(root: root).write(
+          [RunFile("a", [1]), RunFile("a/b", [1])], manifest: [], runID: "x")
+      }
+      #expect(error?.kind == .cannotCreate)
+      #expect(FileSystem.names(in: root + "/runs") == [])
+    }
+  }
+}
+
+@Suite("The lock of an output root")
+struct RunLockTests {
+  @Test("one holder at a time, who is named, and nobody once it lets go")
+  func oneHolder() async throws {
+    try await inTemporaryFolder { root in
+      try FileManager.default.createDirectory(atPath: root + "/.state", withIntermediateDirectories: true)
+      #expect(RunLock.holder(root: root) == nil)
+      let lock = try await RunLock(root: root, command: "bizclimate run “a b”", waiting: 0)
+      let holder = try #require(RunLock.holder(root: root))
+      #expect(holder.pid == getpid())
+      #expect(holder.command == "bizclimate run “a b”")
+      let error = await #expect(throws: DiagnosticError.self) {
+        _ = try await RunLock(root: root, command: "b", waiting: 0)
+      }
+      #expect(error?.kind == .locked)
+      #expect(error?.diagnostics.first?.message.contains("bizclimate run “a b”") == true)
+      lock.release()
+      #expect(RunLock.holder(root: root) == nil)
+      try await RunLock(root: root, command: "b", waiting: 0).release()
+    }
+  }
+
+  @Test("a look at the lock keeps no run from taking it")
+  func glances() async throws {
+    try await inTemporaryFolder { root in
+      try FileManager.default.createDirectory(atPath: root + "/.state", withIntermediateDirectories: true)
+      let locks = Tally()
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask { while await !locks.isDone { _ = RunLock.holder(root: root) } }
+        group.addTask {
+          for _ in 0..<200 {
+            let lock = try? await RunLock(root: root, command: "c", waiting: 0)
+            lock?.release()
+            await locks.note(lock != nil)
+          }
+          await locks.end()
+        }
+      }
+      #expect(await locks.tries == 200)
+      #expect(await locks.failures == 0)
+    }
+  }
+}
+
+@Suite("Digests that are kept")
+struct DigestMemoTests {
+  @Test("a file that was written to is read again, one of the same content has the same digest")
+  func follows() async throws {
+    try await inTemporaryFolder { root in
+      try FileManager.default.createDirectory(atPath: root + "/.state", withIntermediateDirectories: true)
+      let file = root + "/a.csv"
+      func digest() -> String? {
+        var memo = DigestMemo(root: root)
+        defer { memo.save() }
+        return memo.digest(file)
+      }
+      #expect(digest() == nil)
+      try Data("1".utf8).write(to: URL(fileURLWithPath: file))
+      let first = digest()
+      #expect(first != nil)
+      // The same size, and an old time of modification.
+      try Data("2".utf8).write(to: URL(fileURLWithPath: file))
+      try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: file)
+      #expect(digest() != first)
+      try Data("1".utf8).write(to: URL(fileURLWithPath: file))
+      #expect(digest() == first)
+      try await Task.sleep(for: .milliseconds(2100))
+      #expect(digest() == first)
+      #expect(FileManager.default.fileExists(atPath: root + "/.state/digests.json"))
+      #expect(digest() == first)
+    }
+  }
+}
+
+@Suite("Lines of the log")
+struct LogLineTests {
+  @Test("a line is one line of JSON whatever the message holds, and reads back as it was")
+  func roundTrip() throws {
+    let line = LogLine(
+      t: "2025-07-22T02:30:07.412Z", level: .warn, run: nil, stage: "clean", code: "Q-017",
+      msg: "“a\"b\\c”\n\t\u{1} 岚江", data: ["item": .text("respond"), "value": .number(0.302)])
+    #expect(!line.json.contains("\n"))
+    #expect(try JSONDecoder().decode(LogLine.self, from: Data(line.json.utf8)) == line)
+  }
+
+  @Test(
+    "times are in UTC with milliseconds",
+    arguments: [(0, "1970-01-01T00:00:00.000Z"), (1_753_151_407_412, "2025-07-22T02:30:07.412Z")])
+  func times(_ milliseconds: Int64, _ text: String) {
+    #expect(Clock.text(milliseconds) == text)
+  }
+}
