@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+
+/// A small file system of its own; nil where this machine does not let one be mounted.
+private struct SmallDisk {
+  let folder: URL
+
+  init?(kilobytes: Int) throws {
+    folder = try Program.temporaryFolder()
+    guard Self.call("mount", ["-t", "tmpfs", "-o", "size=\(kilobytes)k", "tmpfs", folder.path]) else {
+      print("skipped: a small file system needs mount, which is for root only")
+      try? FileManager.default.removeItem(at: folder)
+      return nil
+    }
+  }
+
+  func makeReadOnly() -> Bool { Self.call("mount", ["-o", "remount,ro", folder.path]) }
+
+  func remove() {
+    _ = Self.call("umount", [folder.path])
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  private static func call(_ command: String, _ arguments: [String]) -> Bool {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [command] + arguments
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+}
+
+@Suite("Where outputs cannot be written, the published run stays and the exit code says why")
+struct UnwritableOutputTests {
+  private func run(_ root: URL, _ more: [String] = []) throws -> Outcome {
+    try Program.run(
+      ["run", "docs/tutorial", "--output", root.path, "--set", "uncertainty.replicates=100"] + more)
+  }
+
+  private func published(_ root: URL) -> String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: root.appendingPathComponent("current").path)
+  }
+
+  @Test("a full disk is exit code 74, `current` is the old run, and no part of the new one is left")
+  func diskFull() throws {
+    // One run takes some 900 KB, so that a second one finds no place.
+    guard let disk = try SmallDisk(kilobytes: 1400) else { return }
+    defer { disk.remove() }
+    let root = disk.folder.appendingPathComponent("out")
+    let first = try run(root)
+    #expect(first.exitCode == 0, "\(first.errors)")
+    let name = published(root)
+    let second = try run(root, ["--seed", "7"])
+    #expect(second.exitCode == 74)
+    #expect(second.errors.contains("No space left on device"))
+    #expect(published(root) == name)
+    let runs = try FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent("runs").path)
+    #expect(runs.count == 1)
+    #expect(try run(root).exitCode == 0)
+  }
+
+  @Test("a file system that can only be read is exit code 73 or 77, and commands that only read go on working")
+  func readOnly() throws {
+    guard let disk = try SmallDisk(kilobytes: 8000) else { return }
+    defer { disk.remove() }
+    let root = disk.folder.appendingPathComponent("out")
+    #expect(try run(root).exitCode == 0)
+    let name = published(root)
+    try #require(disk.makeReadOnly())
+    let second = try run(root, ["--seed", "7"])
+    #expect([73, 77].contains(second.exitCode))
+    #expect(published(root) == name)
+    for command in [["status"], ["runs", "list"], ["runs", "show"], ["verify"], ["log"]] {
+      let outcome = try Program.run(
+        command + ["docs/tutorial", "--output", root.path, "--set", "uncertainty.replicates=100"])
+      #expect(outcome.exitCode == 0, "\(command): \(outcome.errors)")
+    }
+  }
+
+  @Test("a folder that may not be written to is exit code 77")
+  func noPermission() throws {
+    guard geteuid() != 0 else { return print("skipped: root may write everywhere") }
+    let root = try Program.temporaryFolder()
+    defer {
+      chmod(root.path, 0o755)
+      try? FileManager.default.removeItem(at: root)
+    }
+    chmod(root.path, 0o555)
+    #expect(try run(root.appendingPathComponent("out")).exitCode == 77)
+  }
+
+  @Test("a log that cannot be written to is refused before anything is done")
+  func logFile() throws {
+    let root = try Program.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: root) }
+    let outcome = try run(root, ["--log-file", root.path])
+    #expect(outcome.exitCode == 73)
+    #expect(published(root) == nil)
+  }
+}
