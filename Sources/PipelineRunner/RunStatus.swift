@@ -8,6 +8,8 @@ public struct RunStatus: Sendable, Encodable {
   public var isFresh: Bool
   /// Why it is not.
   public var reasons: [RunFreshness.Reason]
+  /// Whether this user may see attempts and lock; they are for their owner only.
+  public var isStateReadable: Bool
   /// nil: there was none yet.
   public var lastAttempt: Attempt?
   /// Who writes to the output root; nil: nobody.
@@ -23,8 +25,8 @@ extension PipelineRunner {
   public func status() throws(DiagnosticError) -> RunStatus {
     let store = try RunStore(options)
     var status = RunStatus(
-      root: store.root, published: store.current, isFresh: false, reasons: [], lastAttempt: store.lastAttempt,
-      lockHolder: store.lockHolder)
+      root: store.root, published: store.current, isFresh: false, reasons: [], isStateReadable: store.isStateReadable,
+      lastAttempt: store.lastAttempt, lockHolder: store.lockHolder)
     do throws(DiagnosticError) {
       let freshness = try freshness()
       (status.isFresh, status.reasons) = (freshness.isFresh, freshness.reasons)

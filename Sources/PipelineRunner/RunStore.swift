@@ -8,6 +8,12 @@ import Tables
   import Foundation
 #endif
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A run that lies in the output root.
 public struct StoredRun: Sendable, Encodable {
   public var run: String
@@ -52,6 +58,12 @@ public struct RunStore: Sendable {
 
   /// Who writes to the output root; nil: nobody.
   public var lockHolder: LockHolder? { RunLock.holder(root: root) }
+
+  /// Whether this user may look at the lock, the attempts and the logs, which are for their owner only.
+  public var isStateReadable: Bool {
+    let state = root + "/.state"
+    return !FileSystem.exists(state) || access(state, R_OK | X_OK) == 0
+  }
 
   /// The attempt that began last.
   public var lastAttempt: Attempt? {

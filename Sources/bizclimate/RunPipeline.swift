@@ -37,8 +37,9 @@ func runPipeline(
       console.tell(result)
     }
   } catch let error as DiagnosticError {
-    let place = folder + (output.map { " --output \($0)" } ?? "")
-    Failure(error: error, place: place, session: session, format: attempt.logFormat).tell(console)
+    let next =
+      session.isRecorded ? "log \(folder)" + (output.map { " --output \($0)" } ?? "") : "check \(folder)"
+    Failure(error: error, next: next, session: session, format: attempt.logFormat).tell(console)
     throw ExitCode(error.kind.exitCode)
   }
 }
@@ -61,8 +62,8 @@ func stopBySignal(_ session: RunSession, _ console: Console, isJSON: Bool = fals
 /// How a run that failed is told.
 struct Failure {
   var error: DiagnosticError
-  /// The pipeline and the output root, as the next command needs them.
-  var place: String
+  /// The command that shows more.
+  var next: String
   var session: RunSession
   var format: LogFormat
 
@@ -81,8 +82,7 @@ struct Failure {
     let others = more == 0 ? "" : more == 1 ? " (and another problem)" : " (and \(more) more problems)"
     console.complain("bizclimate: \(error.diagnostics.first?.description ?? "failed")\(others)")
     for line in session.lastLines { console.complain("  " + line.text) }
-    console.complain(
-      "Look further: bizclimate " + (session.isRecorded ? "log \(place)" : "check \(place)"))
+    console.complain("Look further: bizclimate \(next)")
   }
 }
 

@@ -136,14 +136,16 @@ struct RunsCommand: AsyncParsableCommand {
       try await reporting(console) {
         let session = RunSession(command: AttemptArguments.commandLine())
         if yes { stopBySignal(session, console) }
-        let pruned = try await PipelineRunner(options, session: session) { _ in }.prune(removing: yes)
-        if arguments.json { return try console.say(json: pruned ?? []) }
-        guard let pruned else { return console.say("pipeline.yaml has no `retention:`, so every run stays") }
-        for run in pruned {
-          console.say("\(yes ? "Removed" : "Would remove") \(run.run) (\(sizeText(run.bytes)), \(run.why))")
+        let pruning = try await PipelineRunner(options, session: session) { _ in }.prune(removing: yes)
+        if arguments.json { return try console.say(json: pruning ?? Pruning()) }
+        guard let pruning else { return console.say("pipeline.yaml has no `retention:`, so every run stays") }
+        let verb = yes ? "Removed" : "Would remove"
+        for run in pruning.runs { console.say("\(verb) \(run.run) (\(sizeText(run.bytes)), \(run.why))") }
+        if !pruning.attempts.isEmpty {
+          console.say("\(verb) the records of \(pruning.attempts.count) old attempts that came to no run")
         }
-        if pruned.isEmpty { console.say("Every run stays") }
-        if !pruned.isEmpty, !yes { console.say("Nothing was removed. Do it: add --yes") }
+        if pruning.isEmpty { console.say("Every run stays") }
+        if !pruning.isEmpty, !yes { console.say("Nothing was removed. Do it: add --yes") }
       }
     }
   }

@@ -34,6 +34,9 @@ struct StatusCommand: AsyncParsableCommand {
     lines += status.reasons.map { "  " + $0.text }
     lines.append("Published: \(status.published ?? "nothing")")
     if let attempt = status.lastAttempt { lines.append("Last attempt: " + Self.line(attempt, status.lockHolder)) }
+    if !status.isStateReadable {
+      return lines + ["Lock: unknown to this user; \(status.root)/.state is for its owner only"]
+    }
     lines.append("Lock: " + (status.lockHolder.map { "held by \($0)" } ?? "free"))
     if !status.isFresh { lines.append("Next: bizclimate run \(folder)") }
     return lines

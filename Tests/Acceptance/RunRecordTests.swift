@@ -88,10 +88,9 @@ struct RunRecordTests {
     #expect(try json(runs.call(["runs", "show"], ["--json"]).output)["schema"] as? String == "bizclimate-manifest/1")
     #expect(try json(runs.call(["runs", "diff"], ["current", "--json"]).output)["same"] as? Int ?? 0 > 100)
     #expect(try json(runs.call(["publish"], ["--json"]).output)["published"] as? String == runs.published)
-    for command in [["runs", "list"], ["runs", "prune"]] {
-      let output = try runs.call(command, ["--json"]).output
-      #expect(try JSONSerialization.jsonObject(with: Data(output.utf8)) is [Any])
-    }
+    #expect(try json(runs.call(["runs", "prune"], ["--json"]).output)["runs"] as? [String] == [])
+    let list = try runs.call(["runs", "list"], ["--json"]).output
+    #expect((try JSONSerialization.jsonObject(with: Data(list.utf8)) as? [[String: Any]])?.count == 1)
   }
 
   @Test("status knows by content whether the published run is fresh, and names the file and the key that changed")

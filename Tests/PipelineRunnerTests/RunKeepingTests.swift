@@ -197,3 +197,56 @@ struct LogLineTests {
     #expect(Clock.text(milliseconds) == text)
   }
 }
+
+@Suite("What retention keeps")
+struct RetentionTests {
+  private func run(_ name: String, day: Int, published: Bool, in root: String) throws {
+    let manifest = """
+      {"schema": "bizclimate-manifest/1", "run": "\(name)", "city": "c", "edition": "1", "wave": 2025, "as_of": "2025-12-31",
+       "seed": 1, "replicates": 0, "software": {"bizclimate": "0"}, "config": {"sha256": ""}, "inputs": [], "stages": [],
+       "outputs": []}
+      """
+    _ = try RunFolder(root: root).write(
+      [RunFile("report.html", [UInt8](repeating: 0, count: 1_000_000))], manifest: [UInt8](manifest.utf8), runID: name)
+    try attempt(day: day, run: name, exitCode: 0, published: published, in: root)
+  }
+
+  private func attempt(day: Int, run: String?, exitCode: Int32, published: Bool, in root: String) throws {
+    var attempt = Attempt(command: "bizclimate run", to: "report")
+    attempt.attempt = "2025010\(day)T000000.\(1000 + Int(exitCode))Z-1"
+    (attempt.run, attempt.exitCode, attempt.published) = (run, exitCode, published)
+    attempt.ended = "2025-01-0\(day)T00:00:00.000Z"
+    try FileSystem.createFolder(Attempt.folder(root))
+    try attempt.save(root: root)
+  }
+
+  @Test(
+    "the latest runs stay, and the published one always",
+    arguments: [
+      (RetentionSettings(keepLast: 2), ["c", "b"]),
+      (RetentionSettings(keepLast: 1), ["d", "c", "b"]),
+      (RetentionSettings(keepLast: 1, keepsPublished: true), ["d", "b"]),
+      (RetentionSettings(maximumGigabytes: 0.0025), ["c", "b"]),
+      (RetentionSettings(maximumGigabytes: 0.0001), ["d", "c", "b"]),
+      (RetentionSettings(), []),
+    ])
+  func stays(_ retention: RetentionSettings, gone: [String]) async throws {
+    try await inTemporaryFolder { root in
+      for (day, name) in ["a", "b", "c", "d"].enumerated() {
+        try run(name, day: day + 1, published: name == "a" || name == "c", in: root)
+      }
+      try RunFolder(root: root).publish("a")
+      #expect(RunStore(root: root).pruned(retention).map(\.run) == gone)
+    }
+  }
+
+  @Test("of attempts that came to no run the latest stay")
+  func failures() async throws {
+    try await inTemporaryFolder { root in
+      try run("a", day: 1, published: true, in: root)
+      for number in 1...60 { try attempt(day: 2, run: nil, exitCode: Int32(number), published: false, in: root) }
+      let gone = RunStore(root: root).pruning(RetentionSettings(keepLast: 1)).attempts
+      #expect(gone == (1...10).map { "20250102T000000.\(1000 + $0)Z-1" })
+    }
+  }
+}
