@@ -32,6 +32,7 @@ func aggregate(
     var done = try EvaluatedWave(sources, wave: wave, pipeline: pipeline, domains: domains, threads: threads)
     evaluation.estimates += done.estimates
     evaluation.domainEstimates += done.domainEstimates
+    evaluation.groupScores += done.groupScores
     evaluation.scores += done.table.scores.joined()
     let ranks = done.table.ranks(threads: threads)
     evaluation.ranks += ranks

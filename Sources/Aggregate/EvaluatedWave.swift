@@ -9,6 +9,7 @@ struct EvaluatedWave: Sendable {
   let measures: [Measure]
   let estimates: [Estimate]
   let domainEstimates: [DomainEstimate]
+  let groupScores: [GroupScore]
   private(set) var table: ScoreTable
   /// nil once ``releaseModel()`` was called.
   private(set) var model: ReplicateModel?
@@ -50,8 +51,9 @@ struct EvaluatedWave: Sendable {
     self.model = model
     estimators = leaves.map(\.estimator)
     self.measures = measures
-    domainEstimates = try Aggregate.domainEstimates(
-      worked.map(\.estimator), datasets: datasets, prepared: prepared, pipeline: pipeline, threads: threads)
+    (domainEstimates, groupScores) = try Aggregate.domainEstimates(
+      worked.map(\.estimator), scores: scores, datasets: datasets, prepared: prepared, pipeline: pipeline,
+      threads: threads)
     estimates = worked.flatMap { $0.estimates.map(\.estimate) }
     table = ScoreTable(
       scores, replicates: replicates, respondents: prepared.respondents, surveys: surveys, threads: threads)

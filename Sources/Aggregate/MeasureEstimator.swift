@@ -228,7 +228,7 @@ struct MeasureEstimator: Sendable {
       let influence = source.sample.influence(z)
       let design = source.sample.design
       let firstStage = design.variance(influence)
-      let variance = max(0, variance(of: z, firstStage: firstStage, sample: source.sample, records: usable))
+      let variance = max(0, source.sample.variance(of: z, firstStage: firstStage, records: usable))
       let df = Double(design.degreesOfFreedom(records: usable))
       if domain == domains.city { city.append(CityPart(source: name, influence: influence)) }
       let whole = city.first { $0.source == name }
@@ -246,16 +246,6 @@ struct MeasureEstimator: Sendable {
     if result.parts.count == 1 { result.estimate.designEffect = effect }
     addInterval(
       values, expression: expression, error: error, df: df, inflation: inflation, to: &result.estimate)
-  }
-
-  /// The variance under the design's policy for strata with a single unit, those of the domain.
-  private func variance(
-    of linearised: [Double], firstStage: Double, sample: WeightedSample, records: [Int]
-  ) -> Double {
-    switch sample.survey.lonelyPolicy {
-    case .certainty, .remove, .fail: firstStage
-    case .average, .adjust: sample.variance(ofLinearised: linearised, over: records)
-    }
   }
 
   /// Shares have logit intervals (Wilson's at 0 and 1), quantiles Woodruff's, everything else t intervals.
@@ -286,6 +276,22 @@ struct MeasureEstimator: Sendable {
     }
     let interval = ConfidenceInterval.t(value, standardError: error, df: df)
     (estimate.ciLow, estimate.ciHigh) = (interval.low, interval.high)
+  }
+}
+
+extension WeightedSample {
+  /// The variance under the design's policy for strata with a single unit, those of the domain.
+  ///
+  /// - Parameters:
+  ///   - linearised: weighted linearised values by record.
+  ///   - firstStage: the variance of their totals by sampling unit.
+  ///   - records: the domain.
+  /// - Returns: the variance.
+  func variance(of linearised: [Double], firstStage: Double, records: [Int]) -> Double {
+    switch survey.lonelyPolicy {
+    case .certainty, .remove, .fail: firstStage
+    case .average, .adjust: variance(ofLinearised: linearised, over: records)
+    }
   }
 }
 

@@ -6,13 +6,15 @@ internal import Tables
 
 /// The ratings of a survey as the framework and the questionnaire group them.
 struct RatingBatteries {
-  private let source: SampledSource
-  private let wave: Int
-  private let codebook: Codebook
+  let source: SampledSource
+  let wave: Int
+  let codebook: Codebook
   /// Variables of questions with several ratings, by question.
   private let questions: [(id: String, items: [String])]
   /// Ratings that indicators of a dimension read, by dimension in framework order.
-  private let dimensions: [(id: String, items: [String])]
+  let dimensions: [(id: String, items: [String])]
+  /// The first indicator that is the mean of a rating and of nothing else, by rating.
+  let indicators: [String: String]
   private let rootID: String
 
   init?(_ done: EvaluatedWave, pipeline: PipelineDefinition) {
@@ -29,11 +31,20 @@ struct RatingBatteries {
     let framework = pipeline.framework
     rootID = framework.nodes.first?.id ?? ""
     var read: [String: [String]] = [:]
+    var indicators: [String: String] = [:]
     for estimator in done.estimators {
-      for term in estimator.measure.expression?.terms ?? [] where term.source == source.name {
-        read[estimator.measure.id, default: []] += (term.argument?.columnsRead ?? []).filter(isRating)
+      let terms = estimator.measure.expression?.terms ?? []
+      for term in terms where term.source == source.name {
+        let columns = term.argument?.columnsRead ?? []
+        read[estimator.measure.id, default: []] += columns.filter(isRating)
+        if terms.count == 1, term.function == .mean, term.filter == nil, columns.count == 1, isRating(columns[0]),
+          indicators[columns[0]] == nil
+        {
+          indicators[columns[0]] = estimator.measure.id
+        }
       }
     }
+    self.indicators = indicators
     dimensions = framework.dimensions.map { dimension in
       var items: [String] = []
       for leaf in framework.indicators(below: dimension.id) {

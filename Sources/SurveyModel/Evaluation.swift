@@ -231,6 +231,8 @@ public struct Evaluation: Sendable {
   public var weights: [RecordWeights] = []
   /// Estimates for the declared domains.
   public var domainEstimates: [DomainEstimate] = []
+  /// Scores of dimensions by the domains of one variable.
+  public var groupScores: [GroupScore] = []
   /// Totals of amounts by the declared tables.
   public var totals: [SurveyTotal] = []
   public var history: [PublishedScore]

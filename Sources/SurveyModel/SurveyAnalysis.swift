@@ -103,6 +103,8 @@ public struct SurveyAnalysis: Sendable {
   public var smallAreas: [SmallAreaEstimate] = []
   public var standardised: [StandardisedEstimate] = []
   public var associations: [Association] = []
+  /// Ratings of the wave that is reported.
+  public var answers: [AnswerShares] = []
 
   public init() {}
 
@@ -114,5 +116,6 @@ public struct SurveyAnalysis: Sendable {
     smallAreas += other.smallAreas
     standardised += other.standardised
     associations += other.associations
+    answers += other.answers
   }
 }

@@ -297,6 +297,9 @@ struct Breakage: Sendable, CustomTestStringConvertible {
       "the rule `R2` for `Q02`: "),
     Breakage(
       "cleaning.yaml", "N_DISTINCT(ratings)", "N_DISTINCT(rating)", at: "N_DISTINCT(^rating)", "the rule `R5`: "),
+    Breakage(
+      "cleaning.yaml", "{code: large, zh: 大型", "{code: small, zh: 大型", at: "{code: ^small, zh: 大型",
+      "the code `small` is listed twice in `derived.0.codes`"),
     Breakage("cleaning.yaml", "ELSE 'small' END", "ELSE Q99 END", at: "ELSE ^Q99 END", "the derived variable `size`: "),
     Breakage(
       "questionnaire.yaml", "show_if: NOT HAS(Q03, 0)", "show_if: NOT HAS(Q03, 5)", at: "NOT HAS(Q03, ^5)",

@@ -238,5 +238,7 @@ import Testing
     #expect(plan.corrections == "corrections.csv" && plan.saltFile == "salt.key")
     #expect(plan.decisions.map(\.fingerprint) == ["0123456789ab"])
     #expect(plan.derived.map(\.expression) == ["CASE WHEN Q05 >= 300 THEN 'large' ELSE 'small' END"])
+    #expect(plan.derived[0].answers.map(\.code) == ["small", "large"])
+    #expect(plan.derived[0].answers.last?.label == LocalizedText(zh: "大型", en: "Large"))
   }
 }

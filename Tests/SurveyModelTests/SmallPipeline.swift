@@ -282,6 +282,7 @@ enum SmallPipeline {
     derived:
       - name: size
         label: {zh: 规模, en: Size}
+        codes: [{code: small, zh: 小型, en: Small}, {code: large, zh: 大型, en: Large}]
         expression: >-
           CASE WHEN Q05 >= 300 THEN 'large'
           ELSE 'small' END

@@ -11,6 +11,7 @@ func surveyAnalysis(
   var notes: [LocalizedText] = []
   if let batteries = RatingBatteries(done, pipeline: pipeline) {
     analysis.reliability = batteries.reliability()
+    if done.table.wave.wave == pipeline.wave { analysis.answers = batteries.answers(threads: threads) }
     if let outcome = pipeline.importanceOutcome { analysis.importance = try batteries.importance(of: outcome) }
   }
   analysis.influence = FirmShares(done, codebook: pipeline.questionnaire?.codebook)?.rows() ?? []

@@ -140,12 +140,18 @@ public struct DerivedVariable: Sendable, Hashable {
   public var name: String
   public var expression: String
   public var label: LocalizedText
+  /// What its codes are called, in the order in which groups by it are shown; empty: they are shown as they are.
+  public var answers: [AnswerOption]
   public var location: SourceLocation?
 
-  public init(name: String, expression: String, label: LocalizedText, location: SourceLocation? = nil) {
+  public init(
+    name: String, expression: String, label: LocalizedText, answers: [AnswerOption] = [],
+    location: SourceLocation? = nil
+  ) {
     self.name = name
     self.expression = expression
     self.label = label
+    self.answers = answers
     self.location = location
   }
 }

@@ -307,6 +307,23 @@ struct CleaningDecoder {
     }
     if derivedNodes[name] == nil { derivedNodes[name] = node }
     return DerivedVariable(
-      name: name, expression: expression, label: label ?? LocalizedText(name), location: node.location)
+      name: name, expression: expression, label: label ?? LocalizedText(name), answers: derivedCodes(reader),
+      location: node.location)
+  }
+
+  /// What the codes of a derived variable are called.
+  private func derivedCodes(_ reader: MappingReader) -> [AnswerOption] {
+    var answers: [AnswerOption] = []
+    for item in reader.mappings("codes", "derived_code") {
+      let label = LocalizedText(zh: item.text("zh") ?? "", en: item.text("en") ?? "")
+      guard let code = item.text("code") else { continue }
+      if answers.contains(where: { $0.code == code }) {
+        item.problem(
+          .duplicateName, "code", "the code `\(code)` is listed twice in `\(reader.path.appending("codes"))`")
+        continue
+      }
+      answers.append(AnswerOption(code: code, label: label))
+    }
+    return answers
   }
 }

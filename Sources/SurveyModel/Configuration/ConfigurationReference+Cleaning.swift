@@ -114,6 +114,16 @@ extension ConfigurationReference {
         ConfigurationKey("name", .text, required: true, "The variable's name."),
         ConfigurationKey("label", .localizedText, default: "the name", "What it is."),
         ConfigurationKey("expression", .expression, required: true, "How it is computed."),
+        ConfigurationKey(
+          "codes", .list(.section("derived_code")), default: "[]",
+          "What its codes are called, in the order in which groups by it are shown."),
+      ]),
+    ConfigurationSection(
+      "derived_code", "A code of a derived variable.",
+      [
+        ConfigurationKey("code", .text, required: true, "The code that the expression gives."),
+        ConfigurationKey("zh", .text, required: true, "What it is called in Chinese."),
+        ConfigurationKey("en", .text, required: true, "What it is called in English."),
       ]),
   ]
 
