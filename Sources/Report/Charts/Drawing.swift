@@ -193,11 +193,11 @@ extension Mark {
 /// more than 2 units across and more than 35 % of the lower one's height.
 func overlappingLabels(_ drawing: Drawing) -> [(Label, Label)] {
   let labels = drawing.labels.filter { !$0.text.isEmpty }
+  let boxes = labels.map(\.box)
   var out: [(Label, Label)] = []
   for (index, first) in labels.enumerated() {
-    for second in labels[(index + 1)...] {
-      let a = first.box
-      let b = second.box
+    for (other, second) in labels.enumerated().dropFirst(index + 1) {
+      let (a, b) = (boxes[index], boxes[other])
       let across = min(a.right, b.right) - max(a.left, b.left)
       let down = min(a.bottom, b.bottom) - max(a.top, b.top)
       if across > 2, down > 0.35 * min(a.bottom - a.top, b.bottom - b.top) { out.append((first, second)) }
