@@ -1,0 +1,85 @@
+/// Who is less content: groups of firms on one scale with their intervals, n under each label, and the city as a line.
+struct SubgroupChart: Sendable {
+  struct Row: Sendable, Hashable {
+    var name: String
+    /// Such as `n = 1,312`.
+    var size: String
+    /// nil: withheld, and `note` says why.
+    var value: Double?
+    var interval: Interval?
+    var verdict: Verdict
+    /// What stands at the right: the value, or the limit that is missed.
+    var note: String
+  }
+
+  /// The groups of one variable.
+  struct Section: Sendable, Hashable {
+    var title: String
+    var rows: [Row]
+  }
+
+  var title: String
+  var description: String
+  var sections: [Section]
+  var reference: ReferenceLine?
+
+  func drawing(_ layout: ChartLayout = .half) -> Drawing {
+    let nameLimit: Double = layout == .wide ? 220 : 132
+    let size = layout.label
+    let pitch: Double = 38
+    let headHeight: Double = 26
+    let top: Double = 26
+    let rows = sections.flatMap(\.rows)
+    let bottom = top + headHeight * Double(sections.count) + pitch * Double(rows.count) + 4
+    var drawing = Drawing(layout, height: bottom + 22, title: title, description: description)
+    let nameWidth =
+      rows.flatMap { [TextMeasure.width($0.name, size: size * 1.04), TextMeasure.width($0.size, size: 12)] }
+      .max() ?? 0
+    let noteWidth = rows.map { TextMeasure.width($0.note, size: size * 1.04) }.max() ?? 0
+    var values = rows.flatMap { row -> [Double] in
+      guard let value = row.value else { return [] }
+      return [value] + (row.interval.map { [$0.low, $0.high] } ?? [])
+    }
+    if let reference { values += [reference.value, reference.low, reference.high].compactMap(\.self) }
+    let domain = LinearScale.domain(values, margin: 0.06, within: 0...100) ?? 0...100
+    let scale = LinearScale(domain, from: min(nameLimit, nameWidth) + 16, to: layout.width - noteWidth - 16)
+    drawing.grid(scale, top: top - 2, bottom: bottom)
+    if let reference {
+      if let low = reference.low, let high = reference.high {
+        drawing.add(
+          .rect("band", x: scale(low), y: top - 4, width: scale(high) - scale(low), height: bottom - top + 4))
+      }
+      drawing.path("cl", .down(scale(reference.value), from: top - 4, to: bottom))
+      let half = TextMeasure.width(reference.label, size: layout.note * 1.06) / 2
+      let x = max(min(scale(reference.value), layout.width - half), half)
+      drawing.text(reference.label, x, 14, "s b2", anchor: .middle)
+    }
+    var y = top
+    for section in sections {
+      // Its line keeps the heading apart from the city's, which runs through all rows.
+      drawing.text(
+        TextMeasure.clipped(section.title, width: layout.width, size: layout.note * 1.04), 0, y + 17, "h hl")
+      y += headHeight
+      for row in section.rows {
+        drawing.path("g", .across(y, from: 0, to: layout.width))
+        let middle = y + pitch * 0.5
+        drawing.text(TextMeasure.clipped(row.name, width: nameLimit, size: size * 1.04), 0, middle - 1, "b")
+        drawing.text(row.size, 0, middle + 13, "t")
+        if let value = row.value {
+          if let interval = row.interval {
+            drawing.path(row.verdict.whisker, .across(middle, from: scale(interval.low), to: scale(interval.high)))
+          }
+          var title = row.name + " " + NumberText.fixed(value, 1)
+          if let interval = row.interval {
+            title += " [" + NumberText.interval(interval.low, interval.high, 1) + "]"
+          }
+          drawing.mark(row.verdict, scale(value), middle, title: title)
+        }
+        let style = row.verdict.isClear ? "b" : "s"
+        drawing.text(row.note, layout.width, middle + size * 0.34, style, anchor: .end)
+        y += pitch
+      }
+    }
+    return drawing
+  }
+}
