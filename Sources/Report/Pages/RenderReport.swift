@@ -109,6 +109,7 @@ extension LanguageTree {
     case .robustness: writeRobustness(letter)
     case .edits: writeEdits(letter)
     case .tables: writeTables(letter)
+    case .glossary: writeGlossary(letter)
     default: break
     }
   }
