@@ -66,7 +66,13 @@ struct ReportData: Sendable {
   }
 
   func verdict(_ kind: ComparisonKind, _ unit: String, _ node: String) -> Verdict {
-    switch index.verdict(kind, unit, node) {
+    drawn(index.verdict(kind, unit, node))
+  }
+
+  func verdict(_ group: GroupScore) -> Verdict { drawn(index.verdict(group)) }
+
+  private func drawn(_ verdict: EvaluationIndex.Verdict?) -> Verdict {
+    switch verdict {
     case .above: .above
     case .below: .below
     case .notClear: .notClear

@@ -16,13 +16,35 @@ extension LanguageTree {
       let lead = say(words.dimensionLead(node.id))
       if !lead.isEmpty { body += "<p class=\"lead\">\(lead)</p>\n" }
       body += keyFigures(dimensionFigures(node), style: "kf s")
-      let units = dimensionUnitsFigure(node, domain: domain)
-      let side = dimensionSide(node)
-      body += side.isEmpty ? units : "<div class=\"two\">\n\(units)<div>\(side)</div></div>\n"
+      body += answersFigure(node)
+      body += dimensionHalves(node, domain: domain)
       body += data.city == nil ? unitsByChild(node) : indicatorTable(node)
       body += "</section>\n"
     }
     contents.append(entry)
+  }
+
+  /// Figures and lists of half the width in pairs: what to fix first, what moved, groups of firms, units, parts, indicators.
+  private mutating func dimensionHalves(_ node: FrameworkNode, domain: ClosedRange<Double>) -> Markup {
+    var out = Markup()
+    var halves: [Markup] = []
+    // With many units, or without a city, their figure is as wide as the page.
+    let isWide = data.isCompact || data.city == nil
+    if isWide { out += dimensionUnitsFigure(node, domain: domain) }
+    halves.append(importanceFigure(node))
+    halves.append(unitsChangeFigure(node))
+    halves.append(groupsFigure(node))
+    if !isWide { halves.append(dimensionUnitsFigure(node, domain: domain)) }
+    halves.removeAll(where: \.isEmpty)
+    let side = [dimensionParts(node), dimensionFindings(node)].filter { !$0.isEmpty }
+    if halves.count % 2 == 1, !side.isEmpty {
+      halves.append("<div>\(side.joined())</div>")
+    } else {
+      halves += side.map { "<div>\($0)</div>" as Markup }
+    }
+    if halves.count == 1 { return out + halves[0] }
+    if !halves.isEmpty { out += "<div class=\"two\">\n\(halves.joined())</div>\n" }
+    return out
   }
 
   private func dimensionFigures(_ node: FrameworkNode) -> [KeyFigure] {
@@ -111,30 +133,33 @@ extension LanguageTree {
     return .init("<b>\(text)</b><span class=\"vh\"> \(say("显著", "clear"))</span>")
   }
 
-  /// Beside the chart: the groups, and what may be said of the indicators.
-  private mutating func dimensionSide(_ node: FrameworkNode) -> Markup {
+  /// The groups of indicators that the dimension is made of.
+  private mutating func dimensionParts(_ node: FrameworkNode) -> Markup {
     guard let city = data.city else { return "" }
-    var out = Markup()
     let groups = data.groups(of: node)
-    if !groups.isEmpty {
-      var table = DataTable(
-        caption: say("\(say(node.name))的构成", "What \(say(node.name)) is made of"),
-        columns: [
-          .init(say("分组", "Group")), .init(say("权重", "Weight"), numeric: true), .init(cityName, numeric: true),
-        ], rows: [])
-      if data.previousWave != nil { table.columns.append(.init(say("比上年", "Change"), numeric: true)) }
-      let total = groups.reduce(0) { $0 + $1.weight }
-      for group in groups {
-        var cells: [DataTable.Cell] = [
-          .init(text: say(group.name)),
-          .init(text: total > 0 ? NumberText.percent(group.weight / total, 0) : NumberText.missing),
-          .init("<b>\(score(city.id, group.id))</b>"),
-        ]
-        if data.previousWave != nil { cells.append(difference(data.comparison(.toPreviousWave, city.id, group.id))) }
-        table.rows.append(.init(cells))
-      }
-      out += tableFigure(table, title: nil, tables: ["scores"])
+    guard !groups.isEmpty else { return "" }
+    var table = DataTable(
+      caption: say("\(say(node.name))的构成", "What \(say(node.name)) is made of"),
+      columns: [
+        .init(say("分组", "Group")), .init(say("权重", "Weight"), numeric: true), .init(cityName, numeric: true),
+      ], rows: [])
+    if data.previousWave != nil { table.columns.append(.init(say("比上年", "Change"), numeric: true)) }
+    let total = groups.reduce(0) { $0 + $1.weight }
+    for group in groups {
+      var cells: [DataTable.Cell] = [
+        .init(text: say(group.name)),
+        .init(text: total > 0 ? NumberText.percent(group.weight / total, 0) : NumberText.missing),
+        .init("<b>\(score(city.id, group.id))</b>"),
+      ]
+      if data.previousWave != nil { cells.append(difference(data.comparison(.toPreviousWave, city.id, group.id))) }
+      table.rows.append(.init(cells))
     }
+    return tableFigure(table, title: nil, tables: ["scores"])
+  }
+
+  /// What may be said of the indicators.
+  private func dimensionFindings(_ node: FrameworkNode) -> Markup {
+    guard data.city != nil else { return "" }
     let leaves = Set(data.index.leaves(below: node.id).map(\.id))
     let found = words.findings.filter { leaves.contains($0.nodeID) }
     var shown: [Finding] = []
@@ -143,11 +168,9 @@ extension LanguageTree {
       shown += own.prefix(2)
     }
     shown = Array(shown.prefix(6))
-    if !shown.isEmpty {
-      out += "<h3 class=\"h\">\(say("哪些指标可以下判断", "What may be said of its indicators"))</h3>"
-      out += findingList(shown.map { words.worded($0) })
-    }
-    return out
+    guard !shown.isEmpty else { return "" }
+    return "<h3 class=\"h\">\(say("哪些指标可以下判断", "What may be said of its indicators"))</h3>"
+      + findingList(shown.map { words.worded($0) })
   }
 
   /// How far a finding lies from what it is judged by.

@@ -206,6 +206,22 @@ enum StyleSheet {
     .bg{fill:var(--v4)}
     .bn{fill:var(--v3)}
     .bx{fill:var(--bar)}
+    .v1{fill:var(--bad)}
+    .v2{fill:var(--v2)}
+    .v3{fill:var(--v3)}
+    .v4{fill:var(--v4)}
+    .v5{fill:var(--good)}
+    .v1,.v2,.v3,.v4,.v5{stroke:var(--paper);stroke-width:.6}
+    svg .k4{fill:var(--ink)}
+    svg .k5{fill:var(--paper)}
+    .q1{fill:var(--tn);opacity:.5}
+    svg .q{fill:var(--ink2);font-size:13px}
+    svg .dq{fill:var(--bad)}
+    .z2{stroke:var(--ink2);stroke-dasharray:3 3;fill:none}
+    .ld{stroke:var(--mid2);fill:none}
+    .sl{stroke:var(--good);stroke-width:2.4;fill:none}
+    .sd{stroke:var(--bad)}
+    .s0{stroke:var(--mid2);stroke-width:2}
     """
 
   private static let tables = """
@@ -213,6 +229,7 @@ enum StyleSheet {
     .dense tbody th{min-width:11em}
     h2+.tabfig,.lead+.tabfig{margin-top:20px}
     .two .tabfig{margin-bottom:24px}
+    .two+.tabfig{margin-top:18px}
     .tw{overflow-x:auto;position:relative}
     table{border-collapse:collapse;width:100%;font-size:15px;line-height:1.45}
     caption{text-align:left;color:var(--ink2);font-size:13.5px;padding:0 0 6px}

@@ -51,6 +51,7 @@ struct TableBuilder {
       + [overallByDistrict(), dimensionByDistrict(), dimensionChange(), obstaclesByDistrict(), indicators()]
       + [frameworkTable(), weighting(), rules(), rulesByDistrict(), stageCounts(), totals()]
       + analysisTables()
+      + [ratings(), answerShares(), groupScores()]
       + (input.dropped.map { [droppedRecords($0)] } ?? [])
       + (units.city == nil ? [] : [actions(decided.actions)])
   }

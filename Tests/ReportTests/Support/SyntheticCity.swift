@@ -139,6 +139,10 @@ struct CityBuilder {
         collapsedCells: ["SQ: large+medium", "BL: large+medium"]),
     ]
     evaluation.history = history()
+    let city = leaves("LANJIANG", 2025)
+    evaluation.survey.answers = SyntheticAnswers.answers(framework) { city[$0] ?? 70 }
+    evaluation.survey.importance = SyntheticAnswers.importance(evaluation.survey.answers)
+    evaluation.groupScores = SyntheticAnswers.groups(framework)
     evaluation.respondents = Self.respondents
     evaluation.replicates = 1000
     evaluation.selection = .quota
