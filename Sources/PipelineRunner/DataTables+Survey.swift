@@ -8,6 +8,8 @@ extension DataTables {
     return (analysis.reliability.isEmpty ? [] : [("reliability", reliability())])
       + (analysis.importance.isEmpty ? [] : [("importance", importance())])
       + (analysis.influence.isEmpty ? [] : [("influence", influence())])
+      + (analysis.answers.isEmpty ? [] : [("answer_shares", answerShares())])
+      + (evaluation.groupScores.isEmpty ? [] : [("group_scores", groupScores())])
   }
 
   /// One row a battery with an empty item, then one an item.
@@ -78,5 +80,70 @@ extension DataTables {
       csv.endRow()
     }
     return csv.bytes
+  }
+
+  /// One row a step of a rating's scale, then its sums of either side and the mean of its points.
+  private func answerShares() -> [UInt8] {
+    var csv = writer([
+      "wave", "dimension", "variable", "indicator_id", "code", "side", "estimate", "std_error", "ci_low", "ci_high",
+      "n",
+      "effective_n", "df", "unanswered",
+    ])
+    for row in evaluation.survey.answers {
+      func add(_ code: String, _ side: String, _ figure: SampledFigure) {
+        csv.field(row.wave)
+        csv.field(row.nodeID)
+        csv.field(row.variable)
+        csv.field(row.indicatorID ?? "")
+        csv.field(code)
+        csv.field(side)
+        figures(figure, into: &csv)
+        csv.field(row.n)
+        csv.field(row.effectiveN)
+        csv.field(row.df)
+        csv.field(row.unanswered)
+        csv.endRow()
+      }
+      for step in row.steps { add(step.code, step.side.rawValue, step.share) }
+      add("", "unfavourable", row.unfavourable)
+      add("", "favourable", row.favourable)
+      if let points = row.points { add("", "points", points) }
+    }
+    return csv.bytes
+  }
+
+  private func groupScores() -> [UInt8] {
+    var csv = writer([
+      "wave", "dimension", "variable", "code", "estimate", "std_error", "ci_low", "ci_high", "n", "effective_n", "df",
+      "indicators", "weight_share", "city", "city_std_error", "difference", "difference_std_error", "p_value",
+      "adjusted_p_value",
+    ])
+    for row in evaluation.groupScores {
+      csv.field(row.wave)
+      csv.field(row.nodeID)
+      csv.field(row.variable)
+      csv.field(row.code)
+      figures(row.score, into: &csv)
+      csv.field(row.n)
+      csv.field(row.effectiveN)
+      csv.field(row.df)
+      csv.field(row.indicatorCount)
+      csv.field(row.weightShare)
+      csv.field(row.city.value)
+      csv.field(row.city.standardError)
+      csv.field(row.difference?.value)
+      csv.field(row.difference?.standardError)
+      csv.field(row.pValue)
+      csv.field(row.adjustedPValue)
+      csv.endRow()
+    }
+    return csv.bytes
+  }
+
+  private func figures(_ figure: SampledFigure?, into csv: inout CSVWriter) {
+    csv.field(figure?.value)
+    csv.field(figure?.standardError)
+    csv.field(figure?.ciLow)
+    csv.field(figure?.ciHigh)
   }
 }
