@@ -26,8 +26,8 @@ struct SubgroupChart: Sendable {
   func drawing(_ layout: ChartLayout = .half) -> Drawing {
     let nameLimit: Double = layout == .wide ? 220 : 132
     let size = layout.label
-    let pitch: Double = 38
-    let headHeight: Double = 26
+    let pitch: Double = 34
+    let headHeight: Double = 24
     let top: Double = 26
     let rows = sections.flatMap(\.rows)
     let bottom = top + headHeight * Double(sections.count) + pitch * Double(rows.count) + 4
@@ -58,7 +58,7 @@ struct SubgroupChart: Sendable {
     for section in sections {
       // Its line keeps the heading apart from the city's, which runs through all rows.
       drawing.text(
-        TextMeasure.clipped(section.title, width: layout.width, size: layout.note * 1.04), 0, y + 17, "h hl")
+        TextMeasure.clipped(section.title, width: layout.width, size: layout.note * 1.04), 0, y + 16, "h hl")
       y += headHeight
       for row in section.rows {
         drawing.path("g", .across(y, from: 0, to: layout.width))

@@ -33,18 +33,30 @@ extension LanguageTree {
     if isWide { out += dimensionUnitsFigure(node, domain: domain) }
     halves.append(importanceFigure(node))
     halves.append(unitsChangeFigure(node))
-    halves.append(groupsFigure(node))
-    if !isWide { halves.append(dimensionUnitsFigure(node, domain: domain)) }
-    halves.removeAll(where: \.isEmpty)
-    let side = [dimensionParts(node), dimensionFindings(node)].filter { !$0.isEmpty }
-    if halves.count % 2 == 1, !side.isEmpty {
-      halves.append("<div>\(side.joined())</div>")
-    } else {
-      halves += side.map { "<div>\($0)</div>" as Markup }
+    let groups = groupsFigure(node)
+    halves.append(groups)
+    var units = isWide ? Markup() : dimensionUnitsFigure(node, domain: domain)
+    var side: [Markup] = [dimensionParts(node)]
+    if !groups.isEmpty, !units.isEmpty {
+      // The groups' figure is the higher of the two.
+      units = "<div>\(units)\(side.removeLast())</div>"
     }
-    if halves.count == 1 { return out + halves[0] }
+    halves.append(units)
+    halves.removeAll(where: \.isEmpty)
+    let isPaired = halves.count % 2 == 0
+    let findings = dimensionFindings(node, style: isPaired && side.isEmpty ? "say c2" : "say")
+    side = (side + [findings]).filter { !$0.isEmpty }
+    var below = Markup()
+    if !isPaired, !side.isEmpty {
+      halves.append("<div>\(side.joined())</div>")
+    } else if side.count > 1 {
+      halves += side.map { "<div>\($0)</div>" as Markup }
+    } else {
+      below = side.joined()
+    }
+    if halves.count == 1 { return out + halves[0] + below }
     if !halves.isEmpty { out += "<div class=\"two\">\n\(halves.joined())</div>\n" }
-    return out
+    return out + below
   }
 
   private func dimensionFigures(_ node: FrameworkNode) -> [KeyFigure] {
@@ -158,7 +170,7 @@ extension LanguageTree {
   }
 
   /// What may be said of the indicators.
-  private func dimensionFindings(_ node: FrameworkNode) -> Markup {
+  private func dimensionFindings(_ node: FrameworkNode, style: String) -> Markup {
     guard data.city != nil else { return "" }
     let leaves = Set(data.index.leaves(below: node.id).map(\.id))
     let found = words.findings.filter { leaves.contains($0.nodeID) }
@@ -170,7 +182,7 @@ extension LanguageTree {
     shown = Array(shown.prefix(6))
     guard !shown.isEmpty else { return "" }
     return "<h3 class=\"h\">\(say("哪些指标可以下判断", "What may be said of its indicators"))</h3>"
-      + findingList(shown.map { words.worded($0) })
+      + findingList(shown.map { words.worded($0) }, style: style)
   }
 
   /// How far a finding lies from what it is judged by.

@@ -229,7 +229,7 @@ enum StyleSheet {
     .dense tbody th{min-width:11em}
     h2+.tabfig,.lead+.tabfig{margin-top:20px}
     .two .tabfig{margin-bottom:24px}
-    .two+.tabfig{margin-top:18px}
+    .chap .two+.tabfig,.chap .say+.tabfig{margin-top:18px}
     .tw{overflow-x:auto;position:relative}
     table{border-collapse:collapse;width:100%;font-size:15px;line-height:1.45}
     caption{text-align:left;color:var(--ink2);font-size:13.5px;padding:0 0 6px}
