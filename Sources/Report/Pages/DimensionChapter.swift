@@ -208,7 +208,7 @@ extension LanguageTree {
     var table = DataTable(
       caption: say(
         "\(say(node.name))的全部指标，\(cityName)", "All indicators of \(say(node.name)), \(cityName.lowercased())"),
-      columns: columns, rows: [], style: "wideth")
+      columns: columns, rows: [], style: "wideth items")
     let bars = barDomain([city.id], data.index.leaves(below: node.id).map(\.id))
     var hasBounded = false
     var hasWarning = false

@@ -1,4 +1,4 @@
-/// What changes on paper. A4, summary two sheets, each district exactly one.
+/// What changes on paper. A4, summary two sheets, a dimension's chapter two, each district exactly one.
 enum PrintStyle {
   static let rules = """
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
@@ -106,6 +106,23 @@ enum PrintStyle {
     .en .sum .kf{margin:5px 0 7px}
     .en .kf{margin:6px 0 9px}
     .en .cols dd,.en .steps,.en .say li,.en .swot li{font-size:8.8pt;line-height:1.42}
+    .chap .two figure{margin-bottom:6px}
+    .chap .two .tabfig{margin-bottom:4px}
+    .chap .two .tabfig th,.chap .two .tabfig td,.items th,.items td{padding:1.8px 5px}
+    .items{line-height:1.3}
+    .items .civ{width:54px;margin-right:4px}
+    .items tbody th{width:40%}
+    .chap .two h3.h,.chap .two+h3.h{margin:4px 0 2px}
+    .chap .two+.tabfig,.chap .say+.tabfig{margin-top:7px}
+    .en .items{font-size:8.2pt;line-height:1.22}
+    .en .items tbody th{width:46%}
+    .en .items th,.en .items td{padding:1px 4px}
+    .en .items small{font-size:7.8pt}
+    .en .chap .two .tabfig th,.en .chap .two .tabfig td{padding:1.2px 5px}
+    .en .chap .two svg.f{width:88%}
+    .en .chap figure>svg.w{width:90%}
+    .en .chap .say li{padding:1px 0;line-height:1.35}
+    .en .chap .src,.en .chap .fs{line-height:1.35}
     .prac dd{font-size:8.9pt}
     .en .prac dd{font-size:8.2pt;line-height:1.38}
     """
