@@ -124,7 +124,7 @@ extension LanguageTree {
     for group in groups {
       if group.variable != variable {
         variable = group.variable
-        table.rows.append(.heading(say(data.index.name(variable: variable))))
+        table.rows.append(.heading(Markup(text: say(data.index.name(variable: variable)))))
       }
       let row = groupRow(group)
       var cell = DataTable.Cell(text: NumberText.missing)
