@@ -24,7 +24,7 @@ struct SubgroupChart: Sendable {
   var reference: ReferenceLine?
 
   func drawing(_ layout: ChartLayout = .half) -> Drawing {
-    let nameLimit: Double = layout == .wide ? 220 : 132
+    let nameLimit: Double = layout == .wide ? 220 : 142
     let size = layout.label
     let pitch: Double = 34
     let headHeight: Double = 24

@@ -167,10 +167,11 @@ extension LanguageTree {
           "左上为解释份额大而得分低。横线为得分的 95% 区间，虚线为各项平均。",
           "Top left: a large share and a low score. Bars are 95% intervals of scores, broken lines the averages."),
         drawings: [chart.drawing()],
-        key: [
-          (.below, say("得分区间低于平均、份额高于平均", "score clearly below, share above average")),
-          (.notClear, say("其他", "others")),
-        ].filter { key in rows.contains { $0.isFirst == (key.0 == .below) } },
+        key: rows.contains(where: \.isFirst)
+          ? [
+            (.below, say("得分区间低于平均、份额高于平均", "score clearly below, share above average")),
+            (.notClear, say("其他", "others")),
+          ] : [(.notClear, say("各项评价", "ratings"))],
         source: say(
           "解释份额：各项评价对“\(target)”差异的解释比例（Shapley 分解，合计 100%），不表示因果。",
           "Share: of the variation of “\(target)” that the ratings explain together (Shapley; they add to 100%); no cause is claimed."
