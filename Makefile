@@ -7,7 +7,7 @@ ARGS ?=
 CONFIGURATION ?= release
 PROGRAM = .build/$(CONFIGURATION)/bizclimate
 
-.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance static install dist deb check-packaging check-docs bench bench-build bench-peers bench-ingest bench-clean bench-index bench-estimate simulate-coverage fuzz
+.PHONY: help setup build report ingest clean aggregate test lint format docs sample acceptance static install dist deb check-packaging check-docs bench bench-build bench-peers bench-ingest bench-clean bench-index bench-report bench-estimate simulate-coverage fuzz
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -150,6 +150,12 @@ bench-index: setup ## Measure the ASEM index with its uncertainty and sensitivit
 	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product IndexBenchmarkRunner
 	@$(INDEX_RUNNER) asem $(ASEM_TABLES)/iData.csv $(ASEM_TABLES)/iMeta.csv
 	@$(INDEX_RUNNER) large
+
+REPORT_RUNNER = $(BENCH_FOLDER)/release/ReportBenchmarkRunner
+
+bench-report: setup ## Time the report of the sample, and of a hundred districts
+	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product ReportBenchmarkRunner
+	@$(REPORT_RUNNER) $(PIPELINE)
 
 ESTIMATE_RUNNER = $(BENCH_FOLDER)/release/EstimationBenchmarkRunner
 BENCH_ESTIMATE_PEERS ?= svy,survey,polars,duckdb

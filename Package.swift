@@ -40,6 +40,8 @@ let package = Package(
     .library(name: "CompositeIndex", targets: ["CompositeIndex"]),
     .library(name: "IndexTables", targets: ["IndexTables"]),
     .library(name: "Estimation", targets: ["Estimation"]),
+    .library(name: "Aggregate", targets: ["Aggregate"]),
+    .library(name: "Report", targets: ["Report"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

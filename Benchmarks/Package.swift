@@ -24,6 +24,8 @@ let package = Package(
     runner("CleanBenchmarkRunner", ["Clean", "Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     runner("IndexBenchmarkRunner", ["CompositeIndex", "IndexTables", "Diagnostics"]),
     runner("IngestBenchmarkRunner", ["Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    runner(
+      "ReportBenchmarkRunner", ["Report", "Aggregate", "Clean", "Ingest", "SurveyModel", "Tables", "Diagnostics"]),
     runner("EstimationBenchmarkRunner", ["Estimation", "Expressions", "Tables", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

@@ -29,6 +29,11 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(name: .customLong("no-publish"), help: "Leave `current` where it points.")
   var leavesCurrent = false
 
+  @Flag(
+    name: .customLong("pdf"),
+    help: "Print the report and the sheets of units to PDF too, through an installed Chromium.")
+  var printsPDF = false
+
   @Flag(name: .customLong("strict"), help: "Warnings of rules and gates stop the run (exit 65).")
   var isStrict = false
 
@@ -39,6 +44,6 @@ struct RunCommand: AsyncParsableCommand {
     if let asOf { overrides.append("as_of=\(asOf)") }
     try await runPipeline(
       arguments, attempt, lastStage: lastStage, output: output, overrides: overrides, publishes: !leavesCurrent,
-      strict: isStrict)
+      strict: isStrict, pdf: printsPDF)
   }
 }

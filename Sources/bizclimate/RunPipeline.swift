@@ -12,7 +12,7 @@ import SurveyModel
 /// What `run` and the commands named after stages share.
 func runPipeline(
   _ arguments: PipelineArguments, _ attempt: AttemptArguments, lastStage: Stage, output: String?,
-  overrides: [String], publishes: Bool, strict: Bool = false
+  overrides: [String], publishes: Bool, strict: Bool = false, pdf wantsPDF: Bool = false
 ) async throws {
   let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
   let folder = try arguments.folder()
@@ -36,12 +36,28 @@ func runPipeline(
     } else if isText {
       console.tell(result)
     }
+    if wantsPDF, result.report != nil { try await printPDF(of: result, in: folder, overrides: overrides, console) }
   } catch let error as DiagnosticError {
     let next =
       session.isRecorded ? "log \(folder)" + (output.map { " --output \($0)" } ?? "") : "check \(folder)"
     Failure(error: error, next: next, session: session, format: attempt.logFormat).tell(console)
     throw ExitCode(error.kind.exitCode)
   }
+}
+
+/// Prints the report and the sheets of units, each in the report's languages, and says where they are.
+private func printPDF(
+  of result: RunResult, in folder: String, overrides: [String], _ console: Console
+) async throws(DiagnosticError) {
+  guard let printer = PDFPrinter() else {
+    console.complain(
+      "bizclimate: warning: no PDF was printed: there is no Chromium in PATH. Install chromium, or name one with "
+        + "BIZCLIMATE_CHROMIUM; the pages print from any browser")
+    return
+  }
+  let languages = try loadPipeline(folder: folder, overrides: overrides).languages
+  let target = try printPages(of: result, languages: languages.map(\.rawValue), with: printer)
+  console.say("PDF: \(target.folder) (\(target.count) files)")
 }
 
 /// Ends the program within a second of SIGINT or SIGTERM, and leaves nothing half done.

@@ -39,14 +39,27 @@ struct UnwritableOutputTests {
       ["run", "docs/tutorial", "--output", root.path, "--set", "uncertainty.replicates=100"] + more)
   }
 
+  /// The pages of 4 KB that a folder with all that is in it takes.
+  private func pages(under folder: URL) throws -> Int {
+    let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    return try names.reduce(0) { sum, name in
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(name).path)
+      let size = attributes[.size] as? Int ?? 0
+      return sum + max(1, (size + 4095) / 4096)
+    }
+  }
+
   private func published(_ root: URL) -> String? {
     try? FileManager.default.destinationOfSymbolicLink(atPath: root.appendingPathComponent("current").path)
   }
 
   @Test("a full disk is exit code 74, `current` is the old run, and no part of the new one is left")
   func diskFull() throws {
-    // One run takes some 900 KB, so that a second one finds no place.
-    guard let disk = try SmallDisk(kilobytes: 1400) else { return }
+    // Room for one run and a half, so that a second one finds no place.
+    let elsewhere = try Program.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: elsewhere) }
+    #expect(try run(elsewhere).exitCode == 0)
+    guard let disk = try SmallDisk(kilobytes: pages(under: elsewhere) * 4 * 3 / 2) else { return }
     defer { disk.remove() }
     let root = disk.folder.appendingPathComponent("out")
     let first = try run(root)
