@@ -8,18 +8,21 @@ public import SurveyModel
 /// - Parameters:
 ///   - datasets: cleaned data, wave -> source name -> data set.
 ///   - pipeline: the framework, the design and the seed.
+///   - progress: is told how far what takes long has come, from several threads, one at a time.
 /// - Returns: estimates, scores, ranks, comparisons and what the reader must know of them.
 /// - Throws: every expression that does not fit the data; what keeps the survey from being weighted.
 public func aggregate(
-  _ datasets: [Int: [String: Dataset]], pipeline: PipelineDefinition
+  _ datasets: [Int: [String: Dataset]], pipeline: PipelineDefinition,
+  progress: @escaping @Sendable (AggregateProgress) -> Void = { _ in }
 ) throws(DiagnosticError) -> Evaluation {
   // No more run at once than there are cores.
-  try aggregate(datasets, pipeline: pipeline, threads: 16)
+  try aggregate(datasets, pipeline: pipeline, threads: 16, progress: progress)
 }
 
 /// As above, on so many threads; the result does not depend on them.
 func aggregate(
-  _ datasets: [Int: [String: Dataset]], pipeline: PipelineDefinition, threads: Int
+  _ datasets: [Int: [String: Dataset]], pipeline: PipelineDefinition, threads: Int,
+  progress: @escaping @Sendable (AggregateProgress) -> Void = { _ in }
 ) throws(DiagnosticError) -> Evaluation {
   let domains = AssessedDomains(pipeline.units)
   var evaluation = Evaluation(
@@ -29,7 +32,8 @@ func aggregate(
   let waves = [pipeline.previousWave, pipeline.wave].compactMap(\.self)
   for wave in waves {
     guard let sources = datasets[wave] else { continue }
-    var done = try EvaluatedWave(sources, wave: wave, pipeline: pipeline, domains: domains, threads: threads)
+    var done = try EvaluatedWave(
+      sources, wave: wave, pipeline: pipeline, domains: domains, threads: threads, progress: progress)
     evaluation.estimates += done.estimates
     evaluation.domainEstimates += done.domainEstimates
     evaluation.groupScores += done.groupScores
@@ -51,7 +55,8 @@ func aggregate(
     // One set of replicates at a time: those of scores go before those of indicators come.
     done.releaseReplicates()
     if wave == pipeline.wave, !pipeline.alternatives.isEmpty, !pipeline.framework.nodes.isEmpty {
-      evaluation.analysis.add(try JointUncertainty(done, pipeline: pipeline, threads: threads).analysis())
+      evaluation.analysis.add(
+        try JointUncertainty(done, pipeline: pipeline, threads: threads, progress: progress).analysis())
     }
     done.releaseModel()
     tables[wave] = done

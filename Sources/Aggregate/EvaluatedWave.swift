@@ -18,7 +18,7 @@ struct EvaluatedWave: Sendable {
 
   init(
     _ datasets: [String: Dataset], wave: Int, pipeline: PipelineDefinition, domains: AssessedDomains, threads: Int,
-    shifts: [ScoreShift] = []
+    shifts: [ScoreShift] = [], progress: @escaping @Sendable (AggregateProgress) -> Void = { _ in }
   ) throws(DiagnosticError) {
     let prepared = try prepare(datasets, wave: wave, pipeline: pipeline, domains: domains)
     let measures = try Aggregate.measures(datasets, pipeline: pipeline)
@@ -45,7 +45,8 @@ struct EvaluatedWave: Sendable {
       reimputed: leafMeasures.map { reimputed.values[$0] })
     let replicates = ReplicateScores(
       model, count: pipeline.replicates, seed: pipeline.seed, domains: domains.domains.count,
-      keeping: scores.nodesOfReplicates, threads: threads)
+      keeping: scores.nodesOfReplicates, threads: threads,
+      progress: ProgressCounter(.redraws, wave: wave, total: pipeline.replicates, tell: progress))
     let surveys = Set(prepared.sources.sampled.values.filter(\.isSurvey).map(\.name))
     self.prepared = prepared
     self.model = model

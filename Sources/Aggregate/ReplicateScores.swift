@@ -21,7 +21,10 @@ struct ReplicateScores: Sendable {
   init() {}
 
   /// Draws all replicates; the result does not depend on the number of threads.
-  init(_ model: ReplicateModel, count: Int, seed: UInt64, domains: Int, keeping kept: [Bool], threads: Int) {
+  init(
+    _ model: ReplicateModel, count: Int, seed: UInt64, domains: Int, keeping kept: [Bool], threads: Int,
+    progress: ProgressCounter
+  ) {
     domainCount = domains
     let nodes = kept.indices.filter { kept[$0] }
     keptCount = nodes.count
@@ -33,12 +36,14 @@ struct ReplicateScores: Sendable {
     batchSize = size
     let width = kept.count
     let found = parallelMap(count: (count + size - 1) / size, threads: threads) { batch in
-      let found = model.scores(replicates: batch * size..<min(count, (batch + 1) * size), seed: seed)
+      let own = batch * size..<min(count, (batch + 1) * size)
+      let found = model.scores(replicates: own, seed: seed)
       var scores: [Double] = []
       scores.reserveCapacity(found.scores.count / max(width, 1) * nodes.count)
       for row in stride(from: 0, to: found.scores.count, by: max(width, 1)) {
         for node in nodes { scores.append(found.scores[row + node]) }
       }
+      progress.add(own.count)
       return (scores: scores, empty: found.empty, unmet: found.unmet)
     }
     batches = found.map(\.scores)

@@ -71,7 +71,13 @@ public struct PipelineRunner: Sendable {
 
     var datasets: [Int: [String: Dataset]] = [:]
     for result in cleaned { datasets[result.dataset.wave, default: [:]][result.dataset.source] = result.dataset }
-    let evaluation = try aggregate(datasets, pipeline: pipeline)
+    let evaluation = try aggregate(datasets, pipeline: pipeline) { [tell] progress in
+      let step = progress.step == .redraws ? "re-draws" : "re-draws under other methods"
+      tell(
+        .progress(
+          RunProgress(
+            stage: .aggregate, step: "\(step) \(progress.wave)", done: progress.done, total: progress.total)))
+    }
     tell(.stageFinished(.aggregate, summary: Self.summary(of: evaluation), seconds: watch.lap()))
     var data = DataTables(evaluation: evaluation).all().map {
       RunFile("data/\($0.name).csv", $0.bytes, confidential: true)

@@ -34,10 +34,28 @@ public enum RunEvent: Sendable {
   /// A line for the log, shown with `-v`.
   case note(Stage, String)
   case warning(Stage, String)
+  /// How far a stage has come; told often, and not logged.
+  case progress(RunProgress)
   /// The run has a name now.
   case identified(String)
   /// `current` points at the run now.
   case published(String)
+}
+
+/// How far a step of a stage has come.
+public struct RunProgress: Sendable, Hashable {
+  public var stage: Stage
+  /// What is counted, such as `re-draws 2025`.
+  public var step: String
+  public var done: Int
+  public var total: Int
+
+  public init(stage: Stage, step: String, done: Int, total: Int) {
+    self.stage = stage
+    self.step = step
+    self.done = done
+    self.total = total
+  }
 }
 
 /// What a run left behind.

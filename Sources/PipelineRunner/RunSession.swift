@@ -90,6 +90,7 @@ public final class RunSession: Sendable {
       log.add(.info, stage: stage.rawValue, code: "L-002", summary, data: ["seconds": .number(seconds)])
     case .note(let stage, let text): log.add(.debug, stage: stage.rawValue, code: "L-003", text)
     case .warning(let stage, let text): log.add(.warn, stage: stage.rawValue, code: "R-030", text)
+    case .progress: break
     case .published(let run):
       state.withLock { $0.attempt.published = true }
       log.add(.info, code: "L-004", "published \(run)")

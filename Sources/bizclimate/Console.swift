@@ -41,7 +41,7 @@ struct Console: Sendable {
       if isVerbose { say("  \(stage.rawValue): \(text)") }
     case .warning(let stage, let text):
       if !isQuiet { complain("bizclimate: warning: \(stage.rawValue): \(text)") }
-    case .identified, .published: break
+    case .identified, .published, .progress: break
     }
   }
 

@@ -24,8 +24,8 @@ struct PDFPrinter {
     }
     let folders = (getenv("PATH").map { String(cString: $0) } ?? "").split(separator: ":")
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-    let found = names.lazy.flatMap { name in folders.map { "\($0)/\(name)" } }.first { access($0, X_OK) == 0 }
-    guard let found else { return nil }
+    let candidates: [String] = names.flatMap { name in folders.map { folder in "\(folder)/\(name)" } }
+    guard let found = candidates.first(where: { access($0, X_OK) == 0 }) else { return nil }
     browser = found
   }
 

@@ -22,13 +22,20 @@ func runPipeline(
   stopBySignal(session, console, isJSON: attempt.logFormat == .json)
   // The course of a run is for people; a program reads the log, or the result.
   let isText = attempt.logFormat == .text && !attempt.json
+  let line = ProgressLine(isWanted: isText && !arguments.quiet)
   let runner = PipelineRunner(options, session: session) { event in
+    if case .progress(let progress) = event {
+      line.show(progress)
+      return
+    }
+    line.clear()
     if isText {
       console.tell(event)
     } else if case .warning = event, attempt.logFormat == .text {
       console.tell(event)
     }
   }
+  defer { line.clear() }
   do {
     let result = try await runner.run()
     if attempt.json {

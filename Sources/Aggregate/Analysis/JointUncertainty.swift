@@ -28,8 +28,12 @@ struct JointUncertainty: Sendable {
   ///   - done: the wave.
   ///   - pipeline: alternatives, seed and the number of replicates.
   ///   - threads: the result does not depend on them.
+  ///   - progress: is told how many replicates are drawn.
   /// - Throws: when weights cannot be varied.
-  init(_ done: EvaluatedWave, pipeline: PipelineDefinition, threads: Int) throws(DiagnosticError) {
+  init(
+    _ done: EvaluatedWave, pipeline: PipelineDefinition, threads: Int,
+    progress: @escaping @Sendable (AggregateProgress) -> Void = { _ in }
+  ) throws(DiagnosticError) {
     let wave = done.table.wave
     self.wave = wave
     self.threads = threads
@@ -49,9 +53,11 @@ struct JointUncertainty: Sendable {
     }
     let seed = pipeline.seed
     let step = model.batchSize
+    let counter = ProgressCounter(.alternatives, wave: wave.wave, total: count, tell: progress)
     draws = parallelMap(count: (count + step - 1) / step, threads: threads) { part in
       let replicates = part * step..<min(count, (part + 1) * step)
       let batches = model.batches(replicates: replicates, seed: seed)
+      defer { counter.add(replicates.count) }
       return replicates.map { replicate in
         model.estimates(replicate, batches).estimates.map { column in ranked.map { column[$0] } }
       }
