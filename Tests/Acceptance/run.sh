@@ -50,6 +50,7 @@ for sheet in $sheets; do
 done
 check "lanjiang-annual: sheets of one page" sh $checks/check_sheets.sh $current "$work/sheets"
 check "lanjiang-annual: print" sh $checks/check_print.sh build/lanjiang-annual/current/report.html "$work/print" zh en
+check "lanjiang-annual: pictures of charts" $python $checks/check_pictures.py $current/report.html Tests/Acceptance/pictures
 check "changzhou-annual: takes such files" $python $checks/check_changzhou.py "$program"
 
 # The same inputs give the same bytes in another folder, time zone and locale.
