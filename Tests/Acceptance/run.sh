@@ -53,6 +53,15 @@ check "lanjiang-annual: print" sh $checks/check_print.sh build/lanjiang-annual/c
 check "lanjiang-annual: pictures of charts" $python $checks/check_pictures.py $current/report.html Tests/Acceptance/pictures
 check "changzhou-annual: takes such files" $python $checks/check_changzhou.py "$program"
 
+# Names and answers that try to be markup, as the tests draw them; only where the tests have been built.
+if ls .build/debug/*.xctest >/dev/null 2>&1; then
+  BIZCLIMATE_RENDER_DIR=$work/drawn swift test --disable-xctest --skip-build --filter writesForLooking >"$work/drawn.log" 2>&1 ||
+    tail -n 20 "$work/drawn.log"
+  check "hostile names and answers" $python $checks/check_hostile.py "$work/drawn/hostile/report.html"
+else
+  echo "left out: hostile names and answers (needs the tests: swift build --build-tests)"
+fi
+
 # The same inputs give the same bytes in another folder, time zone and locale.
 mkdir "$work/elsewhere"
 cp -r Pipelines SampleData "$work/elsewhere/"
