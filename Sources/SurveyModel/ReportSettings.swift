@@ -49,12 +49,12 @@ public struct ReportColour: Sendable, Hashable {
 /// The chapters and appendices that every report may have.
 public enum StandardChapter: String, Sendable, Hashable, CaseIterable {
   case summary, method, quality, index, dimensions, units, actions
-  case indicators, figures, robustness, edits, tables, glossary
+  case indicators, questionnaire, figures, robustness, edits, tables, glossary
 
   /// Appendices have letters and come after the chapters.
   public var isAppendix: Bool {
     switch self {
-    case .indicators, .figures, .robustness, .edits, .tables, .glossary: true
+    case .indicators, .questionnaire, .figures, .robustness, .edits, .tables, .glossary: true
     default: false
     }
   }

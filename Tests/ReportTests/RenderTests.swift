@@ -12,7 +12,7 @@ import Testing
       "city": SyntheticEvaluation.lanjiang(), "countries": SyntheticEvaluation.countries(51),
       "few": SyntheticEvaluation.countries(6), "one": SyntheticEvaluation.lanjiang(languages: [.en]),
       "hostile": Self.hostile(), "leads": SheetTests.input(),
-      "wide": SheetTests.wide(15),
+      "wide": SheetTests.wide(15), "asked": try QuestionnaireAppendixTests.sample(),
     ]
     for (name, input) in inputs {
       let target = URL(fileURLWithPath: folder).appendingPathComponent(name)

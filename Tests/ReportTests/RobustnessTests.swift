@@ -44,7 +44,7 @@ struct RobustnessTests {
   func tables() throws {
     let html = try renderReport(made().input)
     for text in [
-      "附录 C", "Appendix C", row("东平区", ["74.0", "2"]) + "<td>a</td>", row("Nanfeng", ["71.0", "2"]) + "<td>ab</td>",
+      "附录 D", "Appendix D", row("东平区", ["74.0", "2"]) + "<td>a</td>", row("Nanfeng", ["71.0", "2"]) + "<td>ab</td>",
       "<td>等权</td><td class=\"num\">2</td><td class=\"num\">1</td><td>东平区、南丰区</td>",
       row("东平区", ["+2.00", "+1.25", "+0.50", "+0.25"]), row("Dongping", ["1", "72.0", "69.4", "74.0", "74.9"]),
     ] {

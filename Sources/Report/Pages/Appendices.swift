@@ -87,7 +87,7 @@ extension LanguageTree {
     }
   }
 
-  private func decimals(_ value: Double) -> Int {
+  func decimals(_ value: Double) -> Int {
     (0...2).first { NumberText.rounded(value, $0) == NumberText.rounded(value, 6) } ?? 3
   }
 
@@ -251,8 +251,13 @@ extension LanguageTree {
     guard value.hasPrefix("("), let kind = MissingKind(name: String(value.dropFirst().dropLast())) else {
       return value.isEmpty ? say("空", "empty") : value.shortened(to: 16)
     }
-    return switch kind {
-    case .present: value
+    return kind == .present ? value : word(kind)
+  }
+
+  /// Why there is no answer, in words.
+  func word(_ kind: MissingKind) -> String {
+    switch kind {
+    case .present: say("有回答", "answered")
     case .notAsked: say("未问到", "not asked")
     case .empty: say("空", "empty")
     case .dontKnow: say("不知道", "don't know")

@@ -11,6 +11,7 @@ extension ReportData {
     chapters.compactMap { chapter -> StandardChapter? in
       guard case .standard(let chapter) = chapter, chapter.isAppendix else { return nil }
       return switch chapter {
+      case .questionnaire: pipeline.questionnaire?.questions.isEmpty == false ? chapter : nil
       case .figures: doors.isEmpty ? nil : chapter
       case .robustness: hasRobustness ? chapter : nil
       case .edits: hasEdits ? chapter : nil

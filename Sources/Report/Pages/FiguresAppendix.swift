@@ -7,7 +7,7 @@ extension LanguageTree {
     let title = say("每个数字的来历", "What stands behind each figure")
     let target = id("figures")
     contents.append(Entry(id: target, title: say("附录 \(letter) \(title)", "Appendix \(letter) \(title)")))
-    body += "<section class=\"chap\" id=\"\(attribute: target)\">"
+    body += "<section class=\"chap flow\" id=\"\(attribute: target)\">"
     body += heading(letter, title, above: say("附录 \(letter)", "Appendix \(letter)"))
     body += "<p class=\"fs\">"
     body += Markup(
@@ -185,9 +185,13 @@ struct Doors: Sendable {
   /// Cells that cleaning changed, by unit; nil for figures of departments.
   func edits(of indicator: String) -> [String: Int]? { editsOfIndicator[indicator] }
 
-  /// The names in an expression: `Q15_a` in `MEAN(LIKERT(Q15_a))`.
-  private static func names(in expression: String) -> [String] {
-    expression.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+  /// The names in an expression, without what stands in quotation marks: `Q15_a` in `MEAN(LIKERT(Q15_a))`, `Q46` in
+  /// `SHARE(Q46 = 'GX')`.
+  static func names(in expression: String) -> [String] {
+    let parts = expression.split(separator: "'", omittingEmptySubsequences: false)
+    return stride(from: 0, to: parts.count, by: 2).flatMap { part in
+      parts[part].split { !($0.isLetter || $0.isNumber || $0 == "_") }.map { String($0) }
+    }
   }
 
   /// A question, and of a matrix the one row that is used.

@@ -105,6 +105,7 @@ extension LanguageTree {
     let letter = data.letter(of: appendix)
     switch appendix {
     case .indicators: writeIndicators(letter)
+    case .questionnaire: writeQuestionnaire(letter)
     case .figures: writeFigures(letter)
     case .robustness: writeRobustness(letter)
     case .edits: writeEdits(letter)

@@ -273,6 +273,8 @@ enum StyleSheet {
     i.h3,td.h3{background:var(--h3)}
     i.h4,td.h4{background:var(--h4)}
     i.h5,td.h5{background:var(--h5)}
+    .qn .qr{padding-left:26px}
+    .qn thead th:first-child{width:38%}
     .ind td:nth-child(2){width:34%}
     .ind td:nth-child(3){width:32%}
     .act td:nth-child(2){font-weight:600;width:24%}
