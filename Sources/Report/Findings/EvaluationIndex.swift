@@ -1,7 +1,10 @@
 import SurveyModel
 
 /// The evaluation, ready to be asked by unit, node and wave.
-struct EvaluationIndex: Sendable {
+///
+/// A class that never changes: everything that writes holds it, and a copy of its tables each time would cost more than
+/// what is asked.
+final class EvaluationIndex: Sendable {
   /// What a comparison says.
   enum Verdict: Sendable, Hashable {
     case above, below, notClear

@@ -22,9 +22,15 @@ struct RankGroups: Sendable, Hashable {
     let ids = ranks.map(\.unitID)
     let apart = Dictionary(
       ranks.map { ($0.unitID, Set($0.clearlyAbove).union($0.clearlyBelow)) }, uniquingKeysWith: { $0.union($1) })
-    func areAlike(_ a: Int, _ b: Int) -> Bool {
-      !(apart[ids[a]]?.contains(ids[b]) ?? false) && !(apart[ids[b]]?.contains(ids[a]) ?? false)
+    let places = Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    var isApart = [Bool](repeating: false, count: ids.count * ids.count)
+    for (place, id) in ids.enumerated() {
+      for other in (apart[id] ?? []).compactMap({ places[$0] }) {
+        isApart[place * ids.count + other] = true
+        isApart[other * ids.count + place] = true
+      }
     }
+    func areAlike(_ a: Int, _ b: Int) -> Bool { !isApart[a * ids.count + b] }
     func isTie(_ range: Range<Int>) -> Bool {
       range.allSatisfy { a in range.allSatisfy { b in a >= b || areAlike(a, b) } }
     }
@@ -36,9 +42,11 @@ struct RankGroups: Sendable, Hashable {
     }
     ties = []
     var reach = 0
+    var end = 0
     for first in ids.indices {
-      var end = first + 1
-      while end < ids.count, isTie(first..<(end + 1)) { end += 1 }
+      // What is alike from the place before on is alike from here on.
+      end = max(end, first + 1)
+      while end < ids.count, (first..<end).allSatisfy({ areAlike($0, end) }) { end += 1 }
       if end - first > 1, end > reach {
         ties.append(Group(unitIDs: Array(ids[first..<end]), places: (first + 1)...end, isTie: true))
         reach = end
