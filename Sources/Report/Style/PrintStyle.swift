@@ -89,6 +89,9 @@ enum PrintStyle {
     .ft{margin-top:16px;font-size:8.4pt;break-inside:avoid;break-before:avoid}
     .ft dd{font-size:8pt}
     a{color:inherit;text-decoration:none}
+    .door{display:inline;min-height:0;min-width:0}
+    .dense th,.dense td{padding:2px 6px}
+    .dense tbody th{min-width:0}
     .key{gap:0 11px;margin-top:4px}
     html:has(#lang-en:checked){font-size:9.5pt;line-height:1.42}
     html:has(#lang-en:checked) .mast h1{font-size:17pt}
