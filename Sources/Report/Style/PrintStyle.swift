@@ -89,7 +89,7 @@ enum PrintStyle {
     .ft{margin-top:16px;font-size:8.4pt;break-inside:avoid;break-before:avoid}
     .ft dd{font-size:8pt}
     a{color:inherit;text-decoration:none}
-    .door{display:inline;min-height:0;min-width:0}
+    .door{display:inline;min-height:0;min-width:0;text-decoration:none}
     .dense th,.dense td{padding:2px 6px}
     .dense tbody th{min-width:0}
     .key{gap:0 11px;margin-top:4px}
