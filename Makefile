@@ -89,9 +89,11 @@ check-docs: build ## Run the commands that README and docs show, compare what th
 	@Tests/Docs/commands.py $(PROGRAM)
 
 SECONDS_EACH ?= 20
+# 0: another one each time.
+FUZZ_SEED ?= 0
 
 fuzz: ## Feed the parsers with made-up bytes, SECONDS_EACH=20 seconds each
-	@Scripts/fuzz.sh $(SECONDS_EACH)
+	@Scripts/fuzz.sh $(SECONDS_EACH) $(FUZZ_SEED)
 
 BENCH_ROWS ?= 1000000
 BENCH_FOLDER = .build-bench

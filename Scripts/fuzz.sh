@@ -1,17 +1,18 @@
 #!/bin/bash
 # Feeds the parsers with bytes that libFuzzer makes up from the seeds in Fuzzing/Corpus, under the address sanitizer.
-# Usage: Scripts/fuzz.sh [SECONDS]   for each parser; 20 when left out. Exits non-zero when a parser crashes, hangs,
+# Usage: Scripts/fuzz.sh [SECONDS [SEED]]   for each parser; 20 when left out, and another seed each time. Exits non-zero when a parser crashes, hangs,
 # takes too much memory or breaks a promise. Linux with the Swift toolchain and the libraries of Scripts/setup.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-20}
+seed=${2:-0}
 build=Fuzzing/.build
 finds=Fuzzing/.build-finds
 # Swift's own backtraces take the signals that libFuzzer waits for.
 export SWIFT_BACKTRACE=enable=no
 # Swift's globals live until the end of the process, which the leak check takes for leaks.
 export ASAN_OPTIONS=detect_leaks=0
-limits=(-timeout=10 -rss_limit_mb=2048 -max_len=4096)
+limits=(-timeout=10 -rss_limit_mb=2048 -max_len=4096 -seed="$seed")
 status=0
 
 fuzz() { # NAME OF THE PROGRAM, NAME OF THE CORPUS
