@@ -14,7 +14,7 @@ public enum Severity: String, Sendable, Comparable, CaseIterable {
 }
 
 /// A place in a file that an analyst can open: line and column count from 1, columns in characters.
-public struct SourceLocation: Sendable, Hashable {
+public struct SourceLocation: Sendable, Hashable, Codable {
   /// The path as the analyst wrote it or would write it.
   public var file: String
   public var line: Int?

@@ -16,6 +16,9 @@ struct CleaningInputs {
   /// The file of corrections, for the digest of inputs.
   let file: InputFile?
 
+  /// The digest of the salt; nil: there is none.
+  var saltDigest: String? { salt.map { sha256Hex($0) } }
+
   /// - Throws: kind `missingInput` when a file is absent, `content` with every row of the corrections that is not whole,
   ///   `noPermission` when others may read the salt.
   init(_ pipeline: PipelineDefinition, folder: String) throws(DiagnosticError) {

@@ -64,7 +64,7 @@ struct Manifest: Codable {
   var outputs: [Output]
 
   init(
-    runID: String, pipeline: PipelineDefinition, configurationDigest: String, ingested: [IngestResult],
+    runID: String, pipeline: PipelineDefinition, configurationDigest: String, inputs: [RunInput],
     counts: [StageCount], outputs: [RunFile]
   ) {
     run = runID
@@ -76,12 +76,10 @@ struct Manifest: Codable {
     replicates = pipeline.replicates
     software = Software(bizclimate: softwareVersion)
     config = Configuration(sha256: configurationDigest)
-    inputs = ingested.flatMap { result in
-      result.dataset.inputs.map {
-        Input(
-          source: result.dataset.source, wave: result.dataset.wave, path: $0.path, sha256: $0.sha256, bytes: $0.bytes,
-          rows: $0.rows, columns: $0.columns)
-      }
+    self.inputs = inputs.map {
+      Input(
+        source: $0.source, wave: $0.wave, path: $0.file.path, sha256: $0.file.sha256, bytes: $0.file.bytes,
+        rows: $0.file.rows, columns: $0.file.columns)
     }
     stages = Stage.allCases.map { stage in
       StageEntry(

@@ -27,101 +27,6 @@ public struct PipelineRunner: Sendable {
     }
   }
 
-  /// The stages of ``run()``, one after the other.
-  func produce(_ pipeline: PipelineDefinition, in folder: RunFolder) async throws(DiagnosticError) -> RunResult {
-    try checkJudgements(of: pipeline)
-    // Where results are written changes none of them, so the digest does not depend on it.
-    let configuration = try resolvedConfiguration(
-      folder: options.folder, overrides: options.overrides + ["output=."])
-    let configurationDigest = sha256Hex(configuration)
-
-    var watch = Stopwatch()
-    var ingested = try await ingestAll(pipeline)
-    let reports = try ActionReports(pipeline, folder: options.folder)
-    let besides = [try CleaningInputs(pipeline, folder: options.folder).file, reports.file].compactMap(\.self)
-    if !besides.isEmpty {
-      let survey = ingested.firstIndex { $0.dataset.wave == pipeline.wave && isSurvey($0.dataset, pipeline) }
-      if let place = survey ?? ingested.indices.last { ingested[place].dataset.inputs += besides }
-    }
-    let inputDigest = Self.digest(of: ingested)
-    let runID = Self.runID(pipeline: pipeline, inputs: inputDigest, configuration: configurationDigest)
-    tell(.identified(runID))
-    var counts = ingested.map(\.counts)
-    tell(.stageFinished(.ingest, summary: Self.summary(of: counts), seconds: watch.lap()))
-    let ingestQuarantine = ingested.flatMap(\.quarantine)
-    if options.lastStage == .ingest {
-      let files =
-        Self.stageFiles(ingested.map(\.dataset)) + [
-          RunFile("quarantine.csv", AuditTables.quarantine(ingestQuarantine), confidential: true)
-        ]
-      return try stopEarly(folder, .ingest, files: files, runID: runID, counts: counts)
-    }
-
-    let cleaned = try await cleanAll(ingested.map(\.dataset), pipeline)
-    let cleanCounts = cleaned.map(\.counts)
-    try Self.checkAccounted(counts + cleanCounts)
-    counts += cleanCounts
-    tell(.stageFinished(.clean, summary: Self.summary(of: cleanCounts), seconds: watch.lap()))
-    let quarantine = ingestQuarantine + cleaned.flatMap(\.quarantine)
-    let record = try CleaningRecord(cleaned, quarantine: quarantine, pipeline: pipeline).files()
-    if options.lastStage == .clean {
-      let files = Self.stageFiles(cleaned.map(\.dataset)) + Self.setAsideFiles(cleaned) + record
-      return try stopEarly(folder, .clean, files: files, runID: runID, counts: counts)
-    }
-
-    var datasets: [Int: [String: Dataset]] = [:]
-    for result in cleaned { datasets[result.dataset.wave, default: [:]][result.dataset.source] = result.dataset }
-    let evaluation = try aggregate(datasets, pipeline: pipeline) { [tell] progress in
-      let step = progress.step == .redraws ? "re-draws" : "re-draws under other methods"
-      tell(
-        .progress(
-          RunProgress(
-            stage: .aggregate, step: "\(step) \(progress.wave)", done: progress.done, total: progress.total)))
-    }
-    tell(.stageFinished(.aggregate, summary: Self.summary(of: evaluation), seconds: watch.lap()))
-    var data = DataTables(evaluation: evaluation).all().map {
-      RunFile("data/\($0.name).csv", $0.bytes, confidential: true)
-    }
-    if !evaluation.weights.isEmpty {
-      data.append(RunFile("weighting.json", try WeightingReport(evaluation).encoded(), confidential: true))
-    }
-    let dropped = try droppedRecords(cleaned, datasets, pipeline)
-    if let dropped {
-      let bytes = droppedRecordsTable(dropped, evaluation, wave: pipeline.wave)
-      data.append(RunFile("data/dropped_records.csv", bytes, confidential: true))
-    }
-    if options.lastStage == .aggregate {
-      return try stopEarly(folder, .aggregate, files: data, runID: runID, counts: counts)
-    }
-
-    let input = ReportInput(
-      pipeline: pipeline, evaluation: evaluation, rules: cleaned.flatMap(\.rules), counts: counts,
-      audit: Self.changedCells(cleaned, wave: pipeline.wave), dropped: dropped,
-      decisions: cleaned.filter { $0.dataset.wave == pipeline.wave }.flatMap(\.applied), reported: reports.actions,
-      runID: runID, inputDigest: inputDigest,
-      configurationDigest: configurationDigest, softwareVersion: softwareVersion)
-    let published = try PublishedReport(input)
-    let report = [UInt8](published.html.utf8)
-    let tables = published.tables.map { RunFile("tables/" + $0.fileName, $0.bytes) }
-    let documents = published.documents.map { RunFile($0.path, $0.bytes) }
-    let files = [RunFile("report.html", report)] + tables + documents + data + record
-    let manifest = try Self.manifest(
-      Manifest(
-        runID: runID, pipeline: pipeline, configurationDigest: configurationDigest, ingested: ingested, counts: counts,
-        outputs: files))
-    let place = try folder.write(
-      files + [RunFile("config.lock.yaml", configuration)], manifest: manifest, runID: runID)
-    tell(.stageFinished(.report, summary: Self.summary(report: report, tables: tables.count), seconds: watch.lap()))
-    if options.publishes {
-      try folder.publish(runID)
-      tell(.published(runID))
-    }
-    return RunResult(
-      runID: runID, lastStage: .report, folder: place,
-      report: (options.publishes ? folder.root + "/current" : place) + "/report.html", reportBytes: report.count,
-      counts: counts)
-  }
-
   func ingestAll(_ pipeline: PipelineDefinition) async throws(DiagnosticError) -> [IngestResult] {
     var wanted: [(source: SourceDefinition, wave: Int)] = []
     for wave in pipeline.waves {
@@ -147,7 +52,7 @@ public struct PipelineRunner: Sendable {
   /// - Throws: kind `content` when a rule or a figure of quality is beyond its limit.
   func cleanAll(
     _ datasets: [Dataset], _ pipeline: PipelineDefinition
-  ) async throws(DiagnosticError) -> [CleanResult] {
+  ) async throws(DiagnosticError) -> (results: [CleanResult], warnings: [String]) {
     let inputs = try CleaningInputs(pipeline, folder: options.folder)
     var results: [Int: CleanResult] = [:]
     for wave in pipeline.waves.sorted() {
@@ -171,11 +76,11 @@ public struct PipelineRunner: Sendable {
     let gates = GateReport(ordered.flatMap(\.gates), isStrict: options.isStrict)
     for warning in gates.warnings { tell(.warning(.clean, warning)) }
     if let error = gates.error { throw error }
-    return ordered
+    return (ordered, gates.warnings)
   }
 
   /// What the records that rules dropped as invalid would have changed; nil when there are none.
-  private func droppedRecords(
+  func droppedRecords(
     _ cleaned: [CleanResult], _ datasets: [Int: [String: Dataset]], _ pipeline: PipelineDefinition
   ) throws(DiagnosticError) -> DroppedRecords? {
     var sources = datasets[pipeline.wave] ?? [:]
@@ -190,11 +95,7 @@ public struct PipelineRunner: Sendable {
     return DroppedRecords(counts: counts, scores: try reportedScores(sources, pipeline: pipeline))
   }
 
-  private func isSurvey(_ dataset: Dataset, _ pipeline: PipelineDefinition) -> Bool {
-    pipeline.sources.first { $0.name == dataset.source }?.role == .survey
-  }
-
-  private func stopEarly(
+  func stopEarly(
     _ folder: RunFolder, _ stage: Stage, files: [RunFile], runID: String, counts: [StageCount]
   ) throws(DiagnosticError) -> RunResult {
     let place = try folder.writeStage(stage, files)
@@ -208,14 +109,6 @@ extension PipelineRunner {
     let versions = Stage.allCases.map { "\($0.rawValue)=\($0.version)" }.joined(separator: ";")
     let digest = sha256Hex([UInt8]("\(inputs)\n\(configuration)\n\(versions)".utf8))
     return "\(pipeline.id)-\(pipeline.edition)-\(digest.prefix(8))"
-  }
-
-  /// One digest over all input files, in the order of sources and waves.
-  static func digest(of ingested: [IngestResult]) -> String {
-    let lines = ingested.flatMap { result in
-      result.dataset.inputs.map { "\(result.dataset.source) \(result.dataset.wave) \($0.sha256)" }
-    }
-    return sha256Hex([UInt8](lines.joined(separator: "\n").utf8))
   }
 
   /// rows in = rows kept + rows quarantined, for every source of every stage; anything else is a bug of ours.
@@ -304,20 +197,4 @@ func grouped(_ count: Int) -> String {
     text.append(digit)
   }
   return text
-}
-
-/// Seconds between laps.
-private struct Stopwatch {
-  private let clock = ContinuousClock()
-  private var last: ContinuousClock.Instant
-
-  init() { last = clock.now }
-
-  mutating func lap() -> Double {
-    let now = clock.now
-    let elapsed = now - last
-    last = now
-    let parts = elapsed.components
-    return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
-  }
 }

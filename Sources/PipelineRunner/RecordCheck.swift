@@ -32,7 +32,7 @@ extension PipelineRunner {
     let setAside = try AuditTables.cleanedOut(
       try readFile(place + "/quarantine.csv", shownAs: place + "/quarantine.csv"), file: "quarantine.csv")
     let ingested = try await ingestAll(pipeline).map(\.dataset)
-    let cleaned = try await cleanAll(ingested, pipeline)
+    let cleaned = try await cleanAll(ingested, pipeline).results
     var lines: [String] = []
     var files: [RunFile] = []
     var problems: [Diagnostic] = []

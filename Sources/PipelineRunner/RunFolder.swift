@@ -56,6 +56,12 @@ struct RunFolder {
     return stages + "/" + name
   }
 
+  /// Replaces a folder of results that are kept for later runs.
+  func writeCached(_ name: String, in place: String, _ files: [RunFile]) throws(DiagnosticError) {
+    try scratch.step { () throws(DiagnosticError) in try FileSystem.createFolder(place, mode: 0o700) }
+    try replace(name, in: place, with: files)
+  }
+
   /// Points `current` at a run.
   func publish(_ runID: String) throws(DiagnosticError) {
     try scratch.step { () throws(DiagnosticError) in
@@ -65,7 +71,9 @@ struct RunFolder {
 
   /// Removes what runs that were killed left half done. Only for the holder of the lock.
   func removeLeftovers() throws(DiagnosticError) {
-    for folder in [root, root + "/runs", root + "/stages", root + "/.state", root + "/.state/attempts"] {
+    for folder in [
+      root, root + "/runs", root + "/stages", root + "/.state", root + "/.state/attempts", root + "/.state/cache",
+    ] {
       for name in FileSystem.names(in: folder) {
         if name.hasPrefix(".old-") {
           // It was moved away to make place for another, which may not have come any more: `.old-PID-NAME`.

@@ -45,7 +45,7 @@ extension PipelineRunner {
       }
     }
     reasons += try configurationReasons(manifest, folder: store.folder(of: run))
-    reasons += sourceReasons(manifest, pipeline, root: store.root)
+    reasons += sourceReasons(manifest.inputs.map { ($0.path, $0.sha256) }, pipeline, root: store.root)
     return RunFreshness(run: run, reasons: reasons)
   }
 
@@ -62,14 +62,15 @@ extension PipelineRunner {
     return changes.map { .init(kind: "configuration", subject: $0.file, text: $0.description) }
   }
 
-  private func sourceReasons(_ manifest: Manifest, _ pipeline: PipelineDefinition, root: String) -> [RunFreshness
-    .Reason]
-  {
+  /// Which of the files that were read are no longer as they were, and which are new.
+  func sourceReasons(
+    _ inputs: [(path: String, sha256: String)], _ pipeline: PipelineDefinition, root: String
+  ) -> [RunFreshness.Reason] {
     var memo = DigestMemo(root: root)
     defer { memo.save() }
     var reasons: [RunFreshness.Reason] = []
     func place(_ path: String) -> String { path.hasPrefix("/") ? path : options.folder + "/" + path }
-    for input in manifest.inputs {
+    for input in inputs {
       let found: String?
       if let names = documentPaths(input.path, folder: options.folder) {
         let sums = names.map { "\(memo.digest(place($0)) ?? "")  \($0)\n" }.joined()
@@ -84,7 +85,7 @@ extension PipelineRunner {
         reasons.append(.init(kind: "source_changed", subject: input.path, text: "\(input.path) changed"))
       }
     }
-    let known = Set(manifest.inputs.map(\.path))
+    let known = Set(inputs.map(\.path))
     for source in pipeline.sources where source.format != .xml {
       for wave in pipeline.waves where source.waves.isEmpty || source.waves.contains(wave) {
         for written in source.paths {

@@ -14,10 +14,12 @@ public struct RunOptions: Sendable {
   public var publishes: Bool
   /// Whether warnings of rules and gates stop the run as errors do.
   public var isStrict: Bool
+  /// This stage and those after it are done again whatever is there; nil: what is fresh is skipped.
+  public var forcedFrom: Stage?
 
   public init(
     folder: String, lastStage: Stage = .report, output: String? = nil, overrides: [String] = [],
-    publishes: Bool = true, strict isStrict: Bool = false
+    publishes: Bool = true, strict isStrict: Bool = false, forcedFrom: Stage? = nil
   ) {
     self.folder = folder
     self.lastStage = lastStage
@@ -25,12 +27,20 @@ public struct RunOptions: Sendable {
     self.overrides = overrides
     self.publishes = publishes
     self.isStrict = isStrict
+    self.forcedFrom = forcedFrom
   }
+}
+
+extension RunOptions {
+  /// Whether a stage is to be done again whatever is there.
+  func forces(_ stage: Stage) -> Bool { forcedFrom.map { $0 <= stage } ?? false }
 }
 
 /// Something worth telling while a run goes on.
 public enum RunEvent: Sendable {
   case stageFinished(Stage, summary: String, seconds: Double)
+  /// A stage whose result is there already.
+  case stageSkipped(Stage)
   /// A line for the log, shown with `-v`.
   case note(Stage, String)
   case warning(Stage, String)
@@ -68,4 +78,6 @@ public struct RunResult: Sendable {
   public var report: String?
   public var reportBytes: Int
   public var counts: [StageCount]
+  /// The stages whose results were there already.
+  public var skipped: [Stage] = []
 }

@@ -88,6 +88,12 @@ public final class RunSession: Sendable {
         $0.attempt.stages.append(Attempt.StageTime(name: stage.rawValue, seconds: seconds, summary: summary))
       }
       log.add(.info, stage: stage.rawValue, code: "L-002", summary, data: ["seconds": .number(seconds)])
+    case .stageSkipped(let stage):
+      state.withLock {
+        $0.stage = stage.rawValue
+        $0.attempt.stages.append(Attempt.StageTime(name: stage.rawValue, seconds: 0, summary: "fresh, skipped"))
+      }
+      log.add(.info, stage: stage.rawValue, code: "L-007", "fresh, skipped")
     case .note(let stage, let text): log.add(.debug, stage: stage.rawValue, code: "L-003", text)
     case .warning(let stage, let text): log.add(.warn, stage: stage.rawValue, code: "R-030", text)
     case .progress: break

@@ -89,6 +89,7 @@ extension PipelineRunner {
       defer { session.scratch.discard(place) }
       var inner = options
       inner.publishes = false
+      inner.forcedFrom = .ingest
       inner.lastStage = .report
       let made = try await PipelineRunner(inner, session: session, tell: tell)
         .produce(pipeline, in: RunFolder(root: place, scratch: session.scratch))

@@ -15,7 +15,7 @@ extension PipelineRunner {
   public func whatIf(_ shifts: [WishedShift], unit: String) async throws(DiagnosticError) -> [ScoreChange] {
     let pipeline = try loadPipeline(folder: options.folder, overrides: options.overrides)
     let ingested = try await ingestAll(pipeline)
-    let cleaned = try await cleanAll(ingested.map(\.dataset), pipeline)
+    let cleaned = try await cleanAll(ingested.map(\.dataset), pipeline).results
     var datasets: [Int: [String: Dataset]] = [:]
     for result in cleaned { datasets[result.dataset.wave, default: [:]][result.dataset.source] = result.dataset }
     return try Aggregate.whatIf(datasets, pipeline: pipeline, shifts: shifts, unit: unit)

@@ -1,5 +1,5 @@
 /// A mean or share with its sampling error.
-public struct SampledFigure: Sendable, Hashable {
+public struct SampledFigure: Sendable, Hashable, Codable {
   public var value: Double
   /// nil where the design tells none.
   public var standardError: Double?
@@ -17,14 +17,14 @@ public struct SampledFigure: Sendable, Hashable {
 /// How the answers to one rating are spread over the steps of its scale, among all records of the survey.
 ///
 /// Shares are of the records with an answer; "don't know" and the like are in no denominator.
-public struct AnswerShares: Sendable, Hashable {
+public struct AnswerShares: Sendable, Hashable, Codable {
   /// Which half of the scale a step lies in.
-  public enum Side: String, Sendable, Hashable, CaseIterable {
+  public enum Side: String, Sendable, Hashable, CaseIterable, Codable {
     case unfavourable, neutral, favourable
   }
 
   /// One step of the scale.
-  public struct Step: Sendable, Hashable {
+  public struct Step: Sendable, Hashable, Codable {
     public var code: String
     public var side: Side
     /// Of 0…1.

@@ -15,7 +15,7 @@ public struct AssociationSettings: Sendable, Hashable {
 
 /// A test of association between two variables of the survey, by the design; the p-value is adjusted after Holm over all
 /// tests of the pipeline in the wave.
-public struct Association: Sendable, Hashable {
+public struct Association: Sendable, Hashable, Codable {
   public var wave: Int
   public var rows: String
   public var columns: String

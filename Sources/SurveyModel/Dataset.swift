@@ -1,7 +1,7 @@
 public import Tables
 
 /// An input file as it was read.
-public struct InputFile: Sendable, Hashable {
+public struct InputFile: Sendable, Hashable, Codable {
   /// The path relative to the pipeline's folder, as written.
   public var path: String
   public var sha256: String
@@ -77,7 +77,7 @@ public struct QuarantinedRecord: Sendable, Hashable {
 }
 
 /// Rows in and out of a stage, for one source and wave. `rowsIn == rowsKept + rowsQuarantined` always.
-public struct StageCount: Sendable, Hashable {
+public struct StageCount: Sendable, Hashable, Codable {
   public var stage: String
   public var source: String
   public var wave: Int
@@ -103,7 +103,7 @@ public struct StageCount: Sendable, Hashable {
 }
 
 /// How often a rule struck.
-public struct RuleSummary: Sendable, Hashable {
+public struct RuleSummary: Sendable, Hashable, Codable {
   public var rule: String
   public var wave: Int
   /// Records the rule caught.

@@ -1,5 +1,5 @@
 /// An estimate for one combination of the codes of survey variables.
-public struct DomainEstimate: Sendable, Hashable {
+public struct DomainEstimate: Sendable, Hashable, Codable {
   /// The variables that are crossed.
   public var variables: [String]
   /// The code of each.

@@ -1,5 +1,5 @@
 /// An estimate of one indicator or monitor for one unit and wave, on its own scale.
-public struct Estimate: Sendable, Hashable {
+public struct Estimate: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
   /// An indicator or monitor of the framework.
@@ -42,7 +42,7 @@ public struct Estimate: Sendable, Hashable {
 }
 
 /// The score of one framework node (indicator, group, dimension or index) for one unit and wave.
-public struct Score: Sendable, Hashable {
+public struct Score: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
   public var nodeID: String
@@ -77,7 +77,7 @@ public struct Score: Sendable, Hashable {
 }
 
 /// The rank of a unit on the index or a dimension, with its simultaneous rank confidence set.
-public struct UnitRank: Sendable, Hashable {
+public struct UnitRank: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
   public var nodeID: String
@@ -109,7 +109,7 @@ public struct UnitRank: Sendable, Hashable {
 }
 
 /// What a score is compared with.
-public enum ComparisonKind: String, Sendable, Hashable, CaseIterable {
+public enum ComparisonKind: String, Sendable, Hashable, CaseIterable, Codable {
   /// A district with its city, of which it is a part.
   case toCity = "to_city"
   /// A unit with itself one wave earlier.
@@ -119,7 +119,7 @@ public enum ComparisonKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A difference of scores, tested. Adjusted p-values are Holm's within the family.
-public struct Comparison: Sendable, Hashable {
+public struct Comparison: Sendable, Hashable, Codable {
   public var kind: ComparisonKind
   public var wave: Int
   public var unitID: String
@@ -160,7 +160,7 @@ public struct Comparison: Sendable, Hashable {
 }
 
 /// How the weights of one wave came out.
-public struct WeightingSummary: Sendable, Hashable {
+public struct WeightingSummary: Sendable, Hashable, Codable {
   public var wave: Int
   public var respondents: Int
   public var population: Double
@@ -196,7 +196,7 @@ public struct WeightingSummary: Sendable, Hashable {
 }
 
 /// A score or rank of an earlier year as it was published, taken as fixed.
-public struct PublishedScore: Sendable, Hashable {
+public struct PublishedScore: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
   public var nodeID: String

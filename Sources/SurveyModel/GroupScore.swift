@@ -2,7 +2,7 @@
 /// come from the survey alone, held against the same mean over the city.
 ///
 /// Figures that exist once a unit, such as statistics of departments, have no value for a group and are in neither.
-public struct GroupScore: Sendable, Hashable {
+public struct GroupScore: Sendable, Hashable, Codable {
   public var wave: Int
   /// The dimension.
   public var nodeID: String

@@ -1,5 +1,5 @@
 /// The weight of a node among its siblings and in the index, declared and in effect.
-public struct IndexWeight: Sendable, Hashable {
+public struct IndexWeight: Sendable, Hashable, Codable {
   public var wave: Int
   public var nodeID: String
   public var parentID: String
@@ -39,7 +39,7 @@ public struct IndexWeight: Sendable, Hashable {
 }
 
 /// An estimate that the treatment of outliers changed.
-public struct TreatedEstimate: Sendable, Hashable {
+public struct TreatedEstimate: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
   public var indicatorID: String
@@ -59,7 +59,7 @@ public struct TreatedEstimate: Sendable, Hashable {
 }
 
 /// What an indicator adds to a unit's score of a node, and to its gap to the city. The parts add up.
-public struct IndicatorContribution: Sendable, Hashable {
+public struct IndicatorContribution: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
   public var nodeID: String
@@ -83,7 +83,7 @@ public struct IndicatorContribution: Sendable, Hashable {
 }
 
 /// Two ranked units side by side.
-public struct UnitPair: Sendable, Hashable {
+public struct UnitPair: Sendable, Hashable, Codable {
   public var wave: Int
   public var nodeID: String
   public var unitID: String
@@ -112,7 +112,7 @@ public struct UnitPair: Sendable, Hashable {
 }
 
 /// How much of the variance of an output goes back to one source of uncertainty.
-public struct AttributedVariance: Sendable, Hashable {
+public struct AttributedVariance: Sendable, Hashable, Codable {
   public var wave: Int
   /// nil: the output is over all ranked units.
   public var unitID: String?
@@ -156,7 +156,7 @@ public struct AttributedVariance: Sendable, Hashable {
 }
 
 /// Where a unit's score or rank lies under sampling and method together: an uncertainty range, no confidence interval.
-public struct JointRange: Sendable, Hashable {
+public struct JointRange: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
   /// `score`, over the methods that keep its scale, or `rank`.
@@ -176,7 +176,7 @@ public struct JointRange: Sendable, Hashable {
 }
 
 /// The index of a unit under one alternative of method, everything else as declared.
-public struct AlternativeScore: Sendable, Hashable {
+public struct AlternativeScore: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
   public var factor: String
@@ -200,7 +200,7 @@ public struct AlternativeScore: Sendable, Hashable {
 }
 
 /// One figure of the statistical audit of the framework.
-public struct FrameworkAuditRow: Sendable, Hashable {
+public struct FrameworkAuditRow: Sendable, Hashable, Codable {
   public var wave: Int
   /// `regions` or `firms`: what the figure was computed on.
   public var basis: String
@@ -231,7 +231,7 @@ public struct FrameworkAuditRow: Sendable, Hashable {
 }
 
 /// What can be said of the index beside its scores.
-public struct IndexAnalysis: Sendable {
+public struct IndexAnalysis: Sendable, Codable {
   public var weights: [IndexWeight] = []
   public var treatments: [TreatedEstimate] = []
   public var contributions: [IndicatorContribution] = []

@@ -1,5 +1,5 @@
 /// A unit's tier, and the letters it shares with those that it cannot be told apart from.
-public struct UnitTier: Sendable, Hashable {
+public struct UnitTier: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
   public var nodeID: String
@@ -25,7 +25,7 @@ public struct UnitTier: Sendable, Hashable {
 }
 
 /// Whether units drew together on a node since the wave before.
-public struct NodeConvergence: Sendable, Hashable {
+public struct NodeConvergence: Sendable, Hashable, Codable {
   public var wave: Int
   public var nodeID: String
   public var units: Int
@@ -57,7 +57,7 @@ public struct NodeConvergence: Sendable, Hashable {
 }
 
 /// What a unit's change of score since the wave before comes from; the parts add up to the change.
-public struct ScoreChangeParts: Sendable, Hashable {
+public struct ScoreChangeParts: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
   public var nodeID: String
@@ -87,7 +87,7 @@ public struct ScoreChangeParts: Sendable, Hashable {
 }
 
 /// A score of one of two waves on all its indicators and on those alone that the unit has in both.
-public struct CommonScore: Sendable, Hashable {
+public struct CommonScore: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
   public var nodeID: String
@@ -122,7 +122,7 @@ public enum TierCuts: Sendable, Hashable {
 }
 
 /// How the index reads: tiers, convergence, what changes come from, and both waves on common indicators.
-public struct IndexReading: Sendable {
+public struct IndexReading: Sendable, Codable {
   public var tiers: [UnitTier] = []
   public var convergence: [NodeConvergence] = []
   public var changes: [ScoreChangeParts] = []

@@ -4,7 +4,7 @@ public enum Language: String, Sendable, CaseIterable, Hashable {
 }
 
 /// The same words in the two languages of the report.
-public struct LocalizedText: Sendable, Hashable {
+public struct LocalizedText: Sendable, Hashable, Codable {
   public var zh: String
   public var en: String
 

@@ -1,5 +1,5 @@
 /// One class of a margin: what weights were to meet, and what they come to.
-public struct MarginFit: Sendable, Hashable {
+public struct MarginFit: Sendable, Hashable, Codable {
   /// Such as `unit_id × size`.
   public var margin: String
   /// Such as `GX × micro`.
@@ -19,7 +19,7 @@ public struct MarginFit: Sendable, Hashable {
 }
 
 /// The weight of every record of a survey, and how it came about.
-public struct RecordWeights: Sendable, Hashable {
+public struct RecordWeights: Sendable, Hashable, Codable {
   public var source: String
   public var wave: Int
   /// The record's number in its export, one a record, as are the following.

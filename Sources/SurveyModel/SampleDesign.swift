@@ -1,5 +1,5 @@
 /// How respondents came into the sample; decides what the report may say of its intervals.
-public enum SelectionMethod: String, Sendable, Hashable, CaseIterable {
+public enum SelectionMethod: String, Sendable, Hashable, CaseIterable, Codable {
   case probability, quota, volunteer
 }
 

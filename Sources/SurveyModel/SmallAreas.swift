@@ -30,9 +30,9 @@ public struct SmallAreaSettings: Sendable, Hashable {
 }
 
 /// What a model of all units says of one of them. It never enters the index, and every one is marked.
-public struct SmallAreaEstimate: Sendable, Hashable {
+public struct SmallAreaEstimate: Sendable, Hashable, Codable {
   /// What a reader must be told of the estimate.
-  public enum Mark: String, Sendable, Hashable, CaseIterable {
+  public enum Mark: String, Sendable, Hashable, CaseIterable, Codable {
     /// The unit's own direct estimate is a part of it.
     case modelBased = "model_based"
     /// The unit has no direct estimate with a standard error above 0: the auxiliaries alone speak.

@@ -20,7 +20,7 @@ public struct StandardisationSettings: Sendable, Hashable {
 }
 
 /// Where a standard make-up comes from.
-public enum StandardPopulation: String, Sendable, Hashable, CaseIterable {
+public enum StandardPopulation: String, Sendable, Hashable, CaseIterable, Codable {
   /// The counts of the population source.
   case frame
   /// The weights of the survey, where the population source does not know the variables.
@@ -28,7 +28,7 @@ public enum StandardPopulation: String, Sendable, Hashable, CaseIterable {
 }
 
 /// An estimate of one unit as it is, and as it would be with the size and sector mix of the city.
-public struct StandardisedEstimate: Sendable, Hashable {
+public struct StandardisedEstimate: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
   public var indicatorID: String

@@ -1,5 +1,5 @@
 /// How well a battery of ratings measures one thing.
-public struct BatteryReliability: Sendable, Hashable {
+public struct BatteryReliability: Sendable, Hashable, Codable {
   public var wave: Int
   /// The question, or the dimension whose ratings they are.
   public var battery: String
@@ -35,7 +35,7 @@ public struct BatteryReliability: Sendable, Hashable {
 }
 
 /// The share of the variation of an outcome that goes with one rating or dimension: derived importance, no effect.
-public struct DerivedImportance: Sendable, Hashable {
+public struct DerivedImportance: Sendable, Hashable, Codable {
   public var wave: Int
   /// The variable that is explained.
   public var outcome: String
@@ -63,7 +63,7 @@ public struct DerivedImportance: Sendable, Hashable {
 }
 
 /// What single respondents do to the total behind an indicator of amounts.
-public struct FirmInfluence: Sendable, Hashable {
+public struct FirmInfluence: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
   public var indicatorID: String
@@ -96,7 +96,7 @@ public struct FirmInfluence: Sendable, Hashable {
 }
 
 /// What can be said of the survey's answers beside its estimates.
-public struct SurveyAnalysis: Sendable {
+public struct SurveyAnalysis: Sendable, Codable {
   public var reliability: [BatteryReliability] = []
   public var importance: [DerivedImportance] = []
   public var influence: [FirmInfluence] = []

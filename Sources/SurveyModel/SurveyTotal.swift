@@ -28,9 +28,9 @@ public struct TotalsPlan: Sendable, Hashable {
 }
 
 /// A weighted total of one variable in one cell of a table.
-public struct SurveyTotal: Sendable, Hashable {
+public struct SurveyTotal: Sendable, Hashable, Codable {
   /// Why a total is not published.
-  public enum Withholding: String, Sendable, Hashable {
+  public enum Withholding: String, Sendable, Hashable, Codable {
     /// It breaks a rule of confidentiality.
     case confidential
     /// Another could be worked out from it.

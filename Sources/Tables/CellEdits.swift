@@ -1,5 +1,5 @@
 /// A cell as text: what an audit says of it.
-public struct CellText: Sendable, Hashable {
+public struct CellText: Sendable, Hashable, Codable {
   /// ``MissingKind/present`` for a value.
   public var kind: MissingKind
   /// The value as codes, numbers in shortest round-trip form, dates in ISO 8601, sets joined by `|`; empty when missing.

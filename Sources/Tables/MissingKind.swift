@@ -1,5 +1,5 @@
 /// Why a cell holds no value. The kinds stay apart from ingest to report.
-public enum MissingKind: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+public enum MissingKind: UInt8, Sendable, BitwiseCopyable, CaseIterable, Codable {
   /// The cell holds a value.
   case present = 0
   /// The question was not shown to this respondent.

@@ -25,7 +25,9 @@ struct Bizclimate: AsyncParsableCommand {
         bizclimate what-if --shift B21=+5 --unit QP       what five points more would do to a unit's rank
         bizclimate run --set uncertainty.replicates=200   another number of bootstrap replicates
 
+        bizclimate plan Pipelines/lanjiang-annual         what run would do now, stage by stage, and why
         bizclimate status Pipelines/lanjiang-annual       whether the published report is fresh, and why not
+        bizclimate trace Pipelines/lanjiang-annual SQ/B21 where one number comes from, down to the records
         bizclimate runs diff 4f9c21e0 current             which published numbers differ between two runs
 
       EXIT CODES
@@ -37,8 +39,9 @@ struct Bizclimate: AsyncParsableCommand {
     version: softwareVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, InitCommand.self, IngestCommand.self, CleanCommand.self,
-      AggregateCommand.self, StatusCommand.self, RunsCommand.self, VerifyCommand.self, LogCommand.self,
-      PublishCommand.self, IndexCommand.self, EstimateCommand.self, WhatIfCommand.self,
+      AggregateCommand.self, PlanCommand.self, StatusCommand.self, ExplainCommand.self, TraceCommand.self,
+      RunsCommand.self, VerifyCommand.self, LogCommand.self, PublishCommand.self, IndexCommand.self,
+      EstimateCommand.self, WhatIfCommand.self,
     ])
 
   static func main() async {

@@ -37,6 +37,7 @@ struct Console: Sendable {
       let name = stage.rawValue.padded(to: 12)
       let milliseconds = Int((seconds * 1000).rounded())
       say(name + summary + "  " + "\(milliseconds) ms")
+    case .stageSkipped(let stage): say(stage.rawValue.padded(to: 12) + "fresh, skipped")
     case .note(let stage, let text):
       if isVerbose { say("  \(stage.rawValue): \(text)") }
     case .warning(let stage, let text):

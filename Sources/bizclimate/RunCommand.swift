@@ -37,13 +37,26 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(name: .customLong("strict"), help: "Warnings of rules and gates stop the run (exit 65).")
   var isStrict = false
 
+  @Option(
+    name: .customLong("force"),
+    help: "Do this stage and those after it again, whatever is there. Give it several times for the earliest of them.")
+  var forced: [Stage] = []
+
+  @Flag(name: [.customLong("dry-run"), .customShort("n")], help: "Only tell what would be done, as plan does.")
+  var onlyPlans = false
+
   func run() async throws {
     var overrides = arguments.overrides
     if let reportLang { overrides.append("languages=[\(reportLang)]") }
     if let seed { overrides.append("seed=\(seed)") }
     if let asOf { overrides.append("as_of=\(asOf)") }
-    try await runPipeline(
-      arguments, attempt, lastStage: lastStage, output: output, overrides: overrides, publishes: !leavesCurrent,
-      strict: isStrict, pdf: printsPDF)
+    let options = RunOptions(
+      folder: try arguments.folder(), lastStage: lastStage, output: output, overrides: overrides,
+      publishes: !leavesCurrent, strict: isStrict, forcedFrom: forced.min())
+    if onlyPlans {
+      let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
+      return try await tellPlan(options, console, isJSON: attempt.json)
+    }
+    try await runPipeline(arguments, attempt, options, pdf: printsPDF)
   }
 }

@@ -11,13 +11,10 @@ import SurveyModel
 
 /// What `run` and the commands named after stages share.
 func runPipeline(
-  _ arguments: PipelineArguments, _ attempt: AttemptArguments, lastStage: Stage, output: String?,
-  overrides: [String], publishes: Bool, strict: Bool = false, pdf wantsPDF: Bool = false
+  _ arguments: PipelineArguments, _ attempt: AttemptArguments, _ options: RunOptions, pdf wantsPDF: Bool = false
 ) async throws {
   let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
-  let folder = try arguments.folder()
-  let options = RunOptions(
-    folder: folder, lastStage: lastStage, output: output, overrides: overrides, publishes: publishes, strict: strict)
+  let folder = options.folder
   let session = attempt.session(console)
   stopBySignal(session, console, isJSON: attempt.logFormat == .json)
   // The course of a run is for people; a program reads the log, or the result.
@@ -43,10 +40,12 @@ func runPipeline(
     } else if isText {
       console.tell(result)
     }
-    if wantsPDF, result.report != nil { try await printPDF(of: result, in: folder, overrides: overrides, console) }
+    if wantsPDF, result.report != nil {
+      try await printPDF(of: result, in: folder, overrides: options.overrides, console)
+    }
   } catch let error as DiagnosticError {
     let next =
-      session.isRecorded ? "log \(folder)" + (output.map { " --output \($0)" } ?? "") : "check \(folder)"
+      session.isRecorded ? "log \(folder)" + (options.output.map { " --output \($0)" } ?? "") : "check \(folder)"
     Failure(error: error, next: next, session: session, format: attempt.logFormat).tell(console)
     throw ExitCode(error.kind.exitCode)
   }
@@ -126,6 +125,8 @@ struct RunOutcome: Encodable {
   var report: String?
   var reportBytes: Int
   var counts: [Count]
+  /// Stages whose results were there already.
+  var skipped: [String]
 
   init(_ result: RunResult) {
     run = result.runID
@@ -133,6 +134,7 @@ struct RunOutcome: Encodable {
     folder = result.folder
     report = result.report
     reportBytes = result.reportBytes
+    skipped = result.skipped.map(\.rawValue)
     counts = result.counts.map {
       Count(
         stage: $0.stage, source: $0.source, wave: $0.wave, rowsIn: $0.rowsIn, rowsKept: $0.rowsKept,

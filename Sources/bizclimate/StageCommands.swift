@@ -32,8 +32,10 @@ struct IngestCommand: AsyncParsableCommand {
         }
       }
     }
-    try await runPipeline(
-      arguments, attempt, lastStage: .ingest, output: output, overrides: arguments.overrides, publishes: false)
+    let options = RunOptions(
+      folder: try arguments.folder(), lastStage: .ingest, output: output, overrides: arguments.overrides,
+      publishes: false)
+    try await runPipeline(arguments, attempt, options)
   }
 }
 
@@ -68,9 +70,10 @@ struct CleanCommand: AsyncParsableCommand {
 
   func run() async throws {
     if replay || undo { return try await checkRecord(undo ? .undo : .replay) }
-    try await runPipeline(
-      arguments, attempt, lastStage: .clean, output: output, overrides: arguments.overrides, publishes: false,
-      strict: isStrict)
+    let options = RunOptions(
+      folder: try arguments.folder(), lastStage: .clean, output: output, overrides: arguments.overrides,
+      publishes: false, strict: isStrict)
+    try await runPipeline(arguments, attempt, options)
   }
 
   private func checkRecord(_ direction: RecordDirection) async throws {
@@ -97,7 +100,9 @@ struct AggregateCommand: AsyncParsableCommand {
   var output: String?
 
   func run() async throws {
-    try await runPipeline(
-      arguments, attempt, lastStage: .aggregate, output: output, overrides: arguments.overrides, publishes: false)
+    let options = RunOptions(
+      folder: try arguments.folder(), lastStage: .aggregate, output: output, overrides: arguments.overrides,
+      publishes: false)
+    try await runPipeline(arguments, attempt, options)
   }
 }

@@ -32,10 +32,12 @@ struct StoreArguments: ParsableArguments {
 
   /// Where the pipeline is, and the runs that are named.
   ///
-  /// - Parameter most: how many runs may be named.
+  /// - Parameters:
+  ///   - most: how many words may follow the pipeline.
+  ///   - allowsPaths: whether they may hold a slash.
   /// - Returns: what a command on them needs.
   /// - Throws: a usage error when more are named, or there is no pipeline.
-  func read(most: Int) throws -> (options: RunOptions, runs: [String]) {
+  func read(most: Int, allowsPaths: Bool = false) throws -> (options: RunOptions, runs: [String]) {
     var runs = words
     var pipeline = PipelineArguments()
     pipeline.pipeline = nil
@@ -43,7 +45,7 @@ struct StoreArguments: ParsableArguments {
     if runs.count > most {
       let first = runs.first ?? ""
       throw ValidationError(
-        first.contains("/")
+        first.contains("/") && !allowsPaths
           ? "\(first) is no folder with a pipeline.yaml"
           : most == 0 ? "this command takes no run, found \(first)" : "name at most \(most), found \(runs.count)")
     }

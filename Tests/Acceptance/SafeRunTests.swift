@@ -81,7 +81,7 @@ struct SafeRunTests {
     let runs = try SmallRuns()
     defer { runs.remove() }
     for milliseconds in [5, 150, 300, 420, 500, 550, 600, 650, 700] {
-      let program = try RunningProgram(["run"] + runs.arguments)
+      let program = try RunningProgram(["run", "--force", "ingest"] + runs.arguments)
       usleep(UInt32(milliseconds * 1000))
       program.send(SIGKILL)
       _ = try program.outcome()

@@ -158,7 +158,7 @@ struct Doors: Sendable {
       guard let indicator = leaf.indicator, index.isSurvey(source: indicator.source), let questionnaire else {
         continue
       }
-      let names = Set(Self.names(in: indicator.statistic))
+      let names = Set(namesInExpression(indicator.statistic))
       questions[leaf.id] = questionnaire.questions.filter { !names.isDisjoint(with: $0.variables) }.map { question in
         Self.wording(question, names: names, codebook: questionnaire.codebook)
       }
@@ -184,15 +184,6 @@ struct Doors: Sendable {
 
   /// Cells that cleaning changed, by unit; nil for figures of departments.
   func edits(of indicator: String) -> [String: Int]? { editsOfIndicator[indicator] }
-
-  /// The names in an expression, without what stands in quotation marks: `Q15_a` in `MEAN(LIKERT(Q15_a))`, `Q46` in
-  /// `SHARE(Q46 = 'GX')`.
-  static func names(in expression: String) -> [String] {
-    let parts = expression.split(separator: "'", omittingEmptySubsequences: false)
-    return stride(from: 0, to: parts.count, by: 2).flatMap { part in
-      parts[part].split { !($0.isLetter || $0.isNumber || $0 == "_") }.map { String($0) }
-    }
-  }
 
   /// A question, and of a matrix the one row that is used.
   private static func wording(

@@ -104,7 +104,7 @@ extension LanguageTree {
     guard let condition else { return "" }
     let codebook = data.pipeline.questionnaire?.codebook
     // Such a condition would tell the right answer.
-    if Doors.names(in: condition).contains(where: { codebook?[$0]?.kind == .attention }) {
+    if namesInExpression(condition).contains(where: { codebook?[$0]?.kind == .attention }) {
       return "<br><small>\(say("依注意力检测题显示", "Shown by the attention check"))</small>"
     }
     return "<br><small>\(say("显示条件", "Shown if")) <span class=\"mono\">\(condition)</span></small>"
@@ -196,21 +196,13 @@ struct QuestionUse: Sendable {
 
   init(_ index: EvaluationIndex) {
     let plan = index.input.pipeline.cleaning
-    var parts = plan.sets
-    for derived in plan.derived { parts[derived.name, default: []] += Doors.names(in: derived.expression) }
     let framework = index.framework
     let statistics =
       framework.indicators.compactMap { node in node.indicator.map { (node.id, $0.source, $0.statistic) } }
       + framework.monitors.map { ($0.id, $0.source, $0.expression) }
     var measures: [String: [String]] = [:]
     for (id, source, statistic) in statistics where index.isSurvey(source: source) {
-      var pending = Doors.names(in: statistic)
-      var found: Set<String> = []
-      while let name = pending.popLast() {
-        guard found.insert(name).inserted else { continue }
-        measures[name, default: []].append(id)
-        pending += parts[name] ?? []
-      }
+      for name in plan.namesBehind(statistic) { measures[name, default: []].append(id) }
     }
     self.measures = measures
   }

@@ -1,5 +1,6 @@
 public import Diagnostics
 import SurveyModel
+import Tables
 
 /// The report, its tables and what goes with them, made from the same decisions.
 public struct PublishedReport: Sendable {
@@ -18,13 +19,37 @@ public struct PublishedReport: Sendable {
     let built = TableBuilder(input, decided: decided).published()
     tables = publishedFiles(built, of: input.pipeline)
     let pages = ReportPages(input, decided: decided)
-    html = try pages.report(tables: tables)
-    let workbook = try tablesWorkbook(built, of: input).encoded()
-    documents =
-      pages.unitSheets + pages.departmentSheets + [
-        PublishedDocument(path: "tables.xlsx", bytes: workbook),
-        PublishedDocument(path: "tables/README.md", bytes: tablesReadMe(built, of: input)),
-      ]
+    let files = tables
+    // Each is made of what is decided alone, so they are made at the same time.
+    let parts = parallelMap(count: 3, threads: availableCores()) { place -> Result<Part, DiagnosticError> in
+      do throws(DiagnosticError) {
+        switch place {
+        case 0: return .success(.page(try pages.report(tables: files)))
+        case 1: return .success(.documents(pages.unitSheets + pages.departmentSheets))
+        default:
+          return .success(
+            .documents([
+              PublishedDocument(path: "tables.xlsx", bytes: try tablesWorkbook(built, of: input).encoded()),
+              PublishedDocument(path: "tables/README.md", bytes: tablesReadMe(built, of: input)),
+            ]))
+        }
+      } catch {
+        return .failure(error)
+      }
+    }
+    var (page, others) = ("", [PublishedDocument]())
+    for part in parts {
+      switch try part.get() {
+      case .page(let html): page = html
+      case .documents(let more): others += more
+      }
+    }
+    (html, documents) = (page, others)
+  }
+
+  private enum Part: Sendable {
+    case page(String)
+    case documents([PublishedDocument])
   }
 }
 
@@ -42,7 +67,7 @@ public func renderReport(_ input: ReportInput, tables: [PublishedFile]? = nil) t
 }
 
 /// What all pages of a run are written from: the report, and the sheets beside it.
-struct ReportPages {
+struct ReportPages: Sendable {
   let input: ReportInput
   let data: ReportData
   let words: ReportWords
@@ -59,12 +84,18 @@ struct ReportPages {
   /// - Throws: kind `configuration` with every reference of a chapter in Markdown that leads to nothing.
   func report(tables: [PublishedFile]) throws(DiagnosticError) -> String {
     let downloads = Downloads(tables)
-    var trees: [LanguageTree] = []
-    for language in languages {
-      var tree = LanguageTree(language, data: data, words: words, downloads: downloads)
-      try tree.write()
-      trees.append(tree)
+    let written = parallelMap(count: languages.count, threads: availableCores()) {
+      place -> Result<LanguageTree, DiagnosticError> in
+      var tree = LanguageTree(languages[place], data: data, words: words, downloads: downloads)
+      do throws(DiagnosticError) {
+        try tree.write()
+        return .success(tree)
+      } catch {
+        return .failure(error)
+      }
     }
+    var trees: [LanguageTree] = []
+    for tree in written { trees.append(try tree.get()) }
     return PageShell(input: input, trees: trees).html
   }
 }

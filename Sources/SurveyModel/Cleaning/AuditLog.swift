@@ -1,7 +1,7 @@
 public import Tables
 
 /// What was done to a cell or a record.
-public enum EditKind: String, Sendable, Hashable, CaseIterable {
+public enum EditKind: String, Sendable, Hashable, CaseIterable, Codable {
   /// Noted, nothing changed.
   case flag
   case setMissing = "set_missing"
@@ -19,7 +19,7 @@ public enum EditKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// One line of the record of edits, as it is written to `audit.csv`.
-public struct AuditEntry: Sendable, Hashable {
+public struct AuditEntry: Sendable, Hashable, Codable {
   /// From 1, in the order the changes were made.
   public var sequence: Int
   public var source: String

@@ -86,7 +86,7 @@ public struct Correction: Sendable, Hashable {
 }
 
 /// A reviewer's decision to keep a record in spite of a rule.
-public struct ReviewDecision: Sendable, Hashable {
+public struct ReviewDecision: Sendable, Hashable, Codable {
   public var record: String
   public var rule: String
   public var reason: String

@@ -1,5 +1,5 @@
 /// What the records that rules dropped as invalid would have changed.
-public struct DroppedRecords: Sendable, Hashable {
+public struct DroppedRecords: Sendable, Hashable, Codable {
   /// Records of the current wave that were dropped as invalid, by unit; empty: of no unit.
   public var counts: [String: Int]
   /// The scores of the current wave with those records in, without intervals.

@@ -4,6 +4,13 @@ struct CanonicalYAML {
 
   var bytes: [UInt8] { Array(text.utf8) }
 
+  /// One node alone.
+  static func text(of node: ConfigurationNode) -> String {
+    var writer = CanonicalYAML()
+    writer.write(node, indent: 0)
+    return writer.text
+  }
+
   mutating func write(file: String, _ node: ConfigurationNode) {
     text += "--- # \(file)\n"
     write(node, indent: 0)

@@ -42,6 +42,56 @@ public func resolvedConfiguration(folder: String, overrides: [String]) throws(Di
   return writer.bytes
 }
 
+/// One key at the top of a configuration file.
+public struct ConfigurationPart: Sendable, Hashable {
+  /// What names the file in pipeline.yaml, such as `framework`; `pipeline` for that file itself, `report` for files that are
+  /// no YAML.
+  public var topic: String
+  /// The file, as pipeline.yaml names it.
+  public var file: String
+  /// Empty where the file is one list, or no YAML.
+  public var key: String
+  /// In the form of ``resolvedConfiguration(folder:overrides:)``; of a file that is no YAML, its digest.
+  public var text: String
+
+  public init(topic: String, file: String, key: String, text: String) {
+    self.topic = topic
+    self.file = file
+    self.key = key
+    self.text = text
+  }
+}
+
+/// The resolved configuration in parts, for who reads only some of it.
+///
+/// - Throws: as ``loadPipeline(folder:overrides:)`` when a file cannot be read or parsed.
+public func configurationParts(folder: String, overrides: [String]) throws(DiagnosticError) -> [ConfigurationPart] {
+  let log = ConfigurationLog()
+  let files = ConfigurationFiles(folder: folder, overrides: overrides, log: log)
+  guard let pipeline = files.pipeline, !log.hasProblems else { throw log.error() }
+  var parts: [ConfigurationPart] = []
+  func add(_ topic: String, _ file: String, _ node: ConfigurationNode) {
+    guard case .mapping(let entries) = node.value else {
+      parts.append(ConfigurationPart(topic: topic, file: file, key: "", text: CanonicalYAML.text(of: node)))
+      return
+    }
+    for entry in entries where topic != "pipeline" || !["lock", "retention", "output"].contains(entry.key) {
+      parts.append(
+        ConfigurationPart(topic: topic, file: file, key: entry.key, text: CanonicalYAML.text(of: entry.value)))
+    }
+  }
+  add("pipeline", "pipeline.yaml", pipeline)
+  for key in ConfigurationFiles.keys {
+    if let path = files.paths[key], let node = files.nodes[key] { add(key, path, node) }
+  }
+  for path in files.reportFiles {
+    let file = ConfigurationFiles.joined(folder, path)
+    parts.append(
+      ConfigurationPart(topic: "report", file: path, key: "", text: sha256Hex(try readFile(file, shownAs: file))))
+  }
+  return parts
+}
+
 /// The configuration files of a pipeline as written, relative to its folder: pipeline.yaml, then those it names.
 ///
 /// - Throws: as ``loadPipeline(folder:overrides:)`` when a file cannot be read or parsed.

@@ -19,7 +19,7 @@ SEED = 20250715
 
 
 def command(program, output):
-    return [program, "run", "docs/tutorial", "--output", str(output), "--quiet"]
+    return [program, "run", "docs/tutorial", "--output", str(output), "--quiet", "--force", "ingest"]
 
 
 def files(folder):

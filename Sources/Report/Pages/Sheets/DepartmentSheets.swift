@@ -1,13 +1,18 @@
 import SurveyModel
+import Tables
 
 extension ReportPages {
   /// One sheet for each department in the lead: all that it is assigned, its list of notice, and what cities have done.
   var departmentSheets: [PublishedDocument] {
     guard data.city != nil else { return [] }
     let departments = LeadDepartment.all(leading: data.actions)
-    return zip(departments, SheetFileNames.names(of: departments.map(\.name))).map { department, name in
+    let names = SheetFileNames.names(of: departments.map(\.name))
+    return parallelMap(count: departments.count, threads: availableCores()) { place in
+      let department = departments[place]
       let subject = LocalizedText(zh: department.name.zh.shortened(to: 60), en: department.name.en.shortened(to: 60))
-      return sheet("departments/\(name).html", subject: subject) { $0.writeDepartment(department, named: subject) }
+      return sheet("departments/\(names[place]).html", subject: subject) {
+        $0.writeDepartment(department, named: subject)
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import SurveyModel
+import Tables
 
 extension ReportPages {
   /// One A4 sheet for each ranked unit of a city, as declared: `units/GX.html`. An index without a city has nothing that
@@ -7,8 +8,10 @@ extension ReportPages {
     guard data.city != nil else { return [] }
     let units = data.evaluation.units.ranked
     let domain = data.dimensionDomain()
-    return zip(units, SheetFileNames.names(codes: units.map(\.id))).map { unit, name in
-      sheet("units/\(name).html", subject: unit.name) { tree in
+    let names = SheetFileNames.names(codes: units.map(\.id))
+    return parallelMap(count: units.count, threads: availableCores()) { place in
+      let unit = units[place]
+      return sheet("units/\(names[place]).html", subject: unit.name) { tree in
         tree.body += tree.profile(
           unit, id: tree.id("unit-" + anchor(unit.id)), domain: domain,
           heading: "<h2>\(tree.say(unit.name))</h2>\n")
