@@ -4,47 +4,37 @@ import Tables
 /// Appendices: indicators with weights and formulas, the record of data edits, the published tables; and the footer.
 extension LanguageTree {
   mutating func writeIndicators(_ letter: String) {
-    let title = say("指标、来源与权重", "Indicators, sources and weights")
-    let target = id("indicators")
-    contents.append(Entry(id: target, title: say("附录 \(letter) \(title)", "Appendix \(letter) \(title)")))
-    body += "<section class=\"chap\" id=\"\(attribute: target)\">"
-    body += heading(letter, title, above: say("附录 \(letter)", "Appendix \(letter)"))
-    body += "<p class=\"fs\">"
-    body += Markup(
-      text: say(
-        "总权重是各级权重的乘积；算式写在配置里，报告里的数字就由它算出。",
-        "The weight is the product of the weights of all levels; the expression is the one in the configuration that made the figures."
-      ))
-    body += "</p>\n"
+    var content = Markup()
     let dimensions = data.framework.dimensions
     for (index, dimension) in dimensions.enumerated() {
       let heading = say(dimension.name) + say("：占总指数 ", ": ") + NumberText.percent(data.weight(dimension.id), 1)
-      body += tableFigure(
+      content += tableFigure(
         frameworkTable(dimension), title: heading + say("", " of the index"),
         tables: index == dimensions.count - 1 ? ["framework"] : [])
     }
-    body += "</section>\n"
+    writeAppendix(
+      letter, "indicators", say("指标、来源与权重", "Indicators, sources and weights"),
+      note: say(
+        "总权重是各级权重的乘积；算式写在配置里，报告里的数字就由它算出。",
+        "The weight is the product of the weights of all levels; the expression is the one in the configuration that made the figures."
+      ), content)
   }
 
   private func frameworkTable(_ dimension: FrameworkNode) -> DataTable {
-    var table = DataTable(
-      caption: say("\(say(dimension.name))的指标", "Indicators of \(say(dimension.name))"),
-      columns: [
-        .init(say("编号", "Code")), .init(say("指标", "Indicator")), .init(say("算式", "Expression")),
-        .init(say("换算", "Scoring")), .init(say("总权重", "Weight"), numeric: true),
-      ], rows: [], style: "ind")
-    for leaf in data.index.leaves(below: dimension.id) {
-      guard let indicator = leaf.indicator else { continue }
-      var source = say(indicator.sourceLabel)
-      if let owner = indicator.owner { source += say("，", ", ") + say(owner) }
-      table.rows.append(
-        .init([
-          .init(text: leaf.id, style: "mono nw"), .init("\(say(leaf.name)) <small>\(source)</small>"),
-          .init(text: indicator.statistic, style: "mono"), .init(text: scoring(indicator)),
-          .init(text: NumberText.percent(data.weight(leaf.id), 2)),
-        ]))
-    }
-    return table
+    let leaves = data.index.leaves(below: dimension.id).compactMap { leaf in leaf.indicator.map { (leaf, $0) } }
+    return DataTable(
+      caption: say("\(say(dimension.name))的指标", "Indicators of \(say(dimension.name))"), of: leaves, style: "ind",
+      [
+        .text(say("编号", "Code"), style: "mono nw") { leaf, _ in leaf.id },
+        .markup(say("指标", "Indicator")) { leaf, indicator in
+          var source = say(indicator.sourceLabel)
+          if let owner = indicator.owner { source += say("，", ", ") + say(owner) }
+          return "\(say(leaf.name)) <small>\(source)</small>"
+        },
+        .text(say("算式", "Expression"), style: "mono") { _, indicator in indicator.statistic },
+        .text(say("换算", "Scoring")) { _, indicator in scoring(indicator) },
+        .number(say("总权重", "Weight")) { leaf, _ in NumberText.percent(data.weight(leaf.id), 2) },
+      ])
   }
 
   private func scoring(_ indicator: Indicator) -> String {
@@ -94,24 +84,15 @@ extension LanguageTree {
   // MARK: Data edits
 
   mutating func writeEdits(_ letter: String) {
-    let title = say("数据改动记录", "Record of data edits")
-    let target = id("edits")
-    contents.append(Entry(id: target, title: say("附录 \(letter) \(title)", "Appendix \(letter) \(title)")))
-    body += "<section class=\"chap\" id=\"\(attribute: target)\">"
-    body += heading(letter, title, above: say("附录 \(letter)", "Appendix \(letter)"))
+    var content = Markup()
     let lead = say(words.editsLead)
-    if !lead.isEmpty { body += "<p class=\"lead\">\(lead)</p>\n" }
-    body += ruleHits()
-    body += editSample()
-    body += droppedRecords()
-    body += decisions()
-    body += stageTable()
-    body += "</section>\n"
+    if !lead.isEmpty { content += "<p class=\"lead\">\(lead)</p>\n" }
+    content += tableFigures([ruleHits, editSample, droppedRecords, decisions, stageTable])
+    writeAppendix(letter, "edits", say("数据改动记录", "Record of data edits"), content)
   }
 
-  private mutating func ruleHits() -> Markup {
+  private var ruleHits: AppendixTable {
     let hits = data.input.rules.filter { $0.wave == data.wave }
-    guard !hits.isEmpty else { return "" }
     let total = data.input.counts.first { $0.stage == "clean" && $0.wave == data.wave }?.rowsIn
     let units = data.evaluation.units.ranked
     let byUnit = units.count <= 12
@@ -134,64 +115,59 @@ extension LanguageTree {
       if byUnit { cells += units.map { .init(text: NumberText.count(hit.recordsByUnit[$0.id] ?? 0)) } }
       table.rows.append(.init(cells))
     }
-    return tableFigure(
-      table, title: nil,
-      subtitle: Markup(
-        text: say(
-          "一份问卷可触犯几条规则，各条都计数；占比以进入清洗的问卷为分母。",
-          "A record can break several rules and counts under each; shares are of the records that entered cleaning.")),
+    return AppendixTable(
+      table: table,
+      note: say(
+        "一份问卷可触犯几条规则，各条都计数；占比以进入清洗的问卷为分母。",
+        "A record can break several rules and counts under each; shares are of the records that entered cleaning."),
       tables: ["rules"])
   }
 
   /// What the index would be with the records that rules dropped as invalid.
-  private mutating func droppedRecords() -> Markup {
-    guard let dropped = data.input.dropped else { return "" }
+  private var droppedRecords: AppendixTable? {
+    guard let dropped = data.input.dropped else { return nil }
     let units = (data.city.map { [$0] } ?? []) + data.ranked
-    var table = DataTable(
-      caption: say("剔除问卷对总分的影响，\(data.wave)", "The index with and without the records dropped, \(data.wave)"),
-      columns: [
-        .init(say("单元", "Unit")), .init(say("剔除份数", "Records dropped"), numeric: true),
-        .init(say("公布总分", "Published"), numeric: true), .init(say("计入后", "With them"), numeric: true),
-        .init(say("差", "Difference"), numeric: true),
-      ], rows: [])
-    for unit in units {
-      guard let value = data.value(unit.id, data.root), let other = dropped.score(unit.id, data.root) else { continue }
-      let count = unit.id == data.city?.id ? dropped.total : dropped.counts[unit.id] ?? 0
-      table.rows.append(
-        .init([
-          .init(text: say(unit.name)), .init(text: NumberText.count(count)), .init(text: NumberText.fixed(value, 2)),
-          .init(text: NumberText.fixed(other, 2)),
-          .init(text: NumberText.signed(NumberText.difference(other, value, 2), 2)),
-        ]))
+    let rows = units.compactMap { unit -> (unit: AssessedUnit, published: Double, other: Double)? in
+      guard let value = data.value(unit.id, data.root), let other = dropped.score(unit.id, data.root) else {
+        return nil
+      }
+      return (unit, value, other)
     }
-    guard !table.rows.isEmpty else { return "" }
-    return tableFigure(
-      table, title: nil,
-      subtitle: Markup(
-        text: say(
-          "把按规则视为无效而剔除的问卷全部计入，总分会怎样变化。",
-          "How the index would change if all records that rules dropped as invalid were counted.")),
+    return AppendixTable(
+      table: DataTable(
+        caption: say("剔除问卷对总分的影响，\(data.wave)", "The index with and without the records dropped, \(data.wave)"),
+        of: rows,
+        [
+          .text(say("单元", "Unit")) { say($0.unit.name) },
+          .number(say("剔除份数", "Records dropped")) { row in
+            NumberText.count(row.unit.id == data.city?.id ? dropped.total : dropped.counts[row.unit.id] ?? 0)
+          },
+          .number(say("公布总分", "Published")) { NumberText.fixed($0.published, 2) },
+          .number(say("计入后", "With them")) { NumberText.fixed($0.other, 2) },
+          .number(say("差", "Difference")) {
+            NumberText.signed(NumberText.difference($0.other, $0.published, 2), 2)
+          },
+        ]),
+      note: say(
+        "把按规则视为无效而剔除的问卷全部计入，总分会怎样变化。",
+        "How the index would change if all records that rules dropped as invalid were counted."),
       tables: ["dropped_records"])
   }
 
   /// What reviewers decided. No record number: nothing that could lead to a firm.
-  private mutating func decisions() -> Markup {
-    guard !data.input.decisions.isEmpty else { return "" }
+  private var decisions: AppendixTable {
     let rules = data.pipeline.cleaning.rules
-    var table = DataTable(
-      caption: say("复核后保留的问卷", "Records kept on review"),
-      columns: [.init(say("规则", "Rule")), .init(say("理由", "Reason")), .init(say("复核人", "Decided by"))], rows: [])
-    for decision in data.input.decisions {
-      let title = rules.first { $0.id == decision.rule }.map { say($0.title) } ?? decision.rule
-      table.rows.append(
-        .init([
-          .init("\(title) <small>\(decision.rule)</small>"), .init(text: decision.reason), .init(text: decision.author),
-        ]))
-    }
-    return tableFigure(
-      table, title: nil,
-      subtitle: Markup(
-        text: say("规则本应剔除、经复核保留的问卷，一行一份。", "Records that a rule would have dropped, one a line.")), tables: [])
+    return AppendixTable(
+      table: DataTable(
+        caption: say("复核后保留的问卷", "Records kept on review"), of: data.input.decisions,
+        [
+          .markup(say("规则", "Rule")) { decision in
+            let title = rules.first { $0.id == decision.rule }.map { say($0.title) } ?? decision.rule
+            return "\(title) <small>\(decision.rule)</small>"
+          },
+          .text(say("理由", "Reason")) { $0.reason }, .text(say("复核人", "Decided by")) { $0.author },
+        ]),
+      note: say("规则本应剔除、经复核保留的问卷，一行一份。", "Records that a rule would have dropped, one a line."))
   }
 
   private func action(_ rule: CleaningRule) -> String {
@@ -207,7 +183,7 @@ extension LanguageTree {
   }
 
   /// Up to four edits of each rule. No record number, unit or free text: nothing that could lead to a firm.
-  private mutating func editSample() -> Markup {
+  private var editSample: AppendixTable {
     var taken: [String: Int] = [:]
     let codebook = data.pipeline.questionnaire?.codebook
     let entries = data.input.audit.filter { entry in
@@ -218,32 +194,24 @@ extension LanguageTree {
       taken[entry.rule, default: 0] += 1
       return true
     }
-    guard !entries.isEmpty else { return "" }
     let changed = data.input.audit.count { $0.wave == data.wave && !$0.variable.isEmpty }
-    var table = DataTable(
-      caption: say("单元格改动示例", "A sample of changed cells"),
-      columns: [
-        .init(say("编号", "No.")), .init(say("变量", "Variable")), .init(say("题目", "Question")),
-        .init(say("旧值", "Before"), numeric: true), .init(say("新值", "After"), numeric: true), .init(say("规则", "Rule")),
-      ], rows: [])
-    for entry in entries {
-      let variable = codebook?[entry.variable]
-      let text = variable.map { say($0.rowText ?? $0.text) } ?? ""
-      table.rows.append(
-        .init([
-          .init(text: String(entry.sequence), style: "mono nw"), .init(text: entry.variable, style: "mono nw"),
-          .init(text: text.shortened(to: 40)), .init(text: shortValue(entry.before.shown)),
-          .init(text: shortValue(entry.after.shown)),
-          .init(text: entry.rule, style: "mono nw"),
-        ]))
-    }
-    return tableFigure(
-      table, title: nil,
-      subtitle: Markup(
-        text: say(
-          "共改动 \(NumberText.count(changed)) 个单元格，下列 \(entries.count) 个；不列问卷编号、所属\(unitWord)和文字回答，以免指向具体企业。",
-          "\(NumberText.count(changed)) cells were changed; \(entries.count) are shown, without record number, \(unitWord.lowercased()) or text answers, so that none leads to a firm."
-        )))
+    return AppendixTable(
+      table: DataTable(
+        caption: say("单元格改动示例", "A sample of changed cells"), of: entries,
+        [
+          .text(say("编号", "No."), style: "mono nw") { String($0.sequence) },
+          .text(say("变量", "Variable"), style: "mono nw") { $0.variable },
+          .text(say("题目", "Question")) { entry in
+            (codebook?[entry.variable].map { say($0.rowText ?? $0.text) } ?? "").shortened(to: 40)
+          },
+          .number(say("旧值", "Before")) { shortValue($0.before.shown) },
+          .number(say("新值", "After")) { shortValue($0.after.shown) },
+          .text(say("规则", "Rule"), style: "mono nw") { $0.rule },
+        ]),
+      note: say(
+        "共改动 \(NumberText.count(changed)) 个单元格，下列 \(entries.count) 个；不列问卷编号、所属\(unitWord)和文字回答，以免指向具体企业。",
+        "\(NumberText.count(changed)) cells were changed; \(entries.count) are shown, without record number, \(unitWord.lowercased()) or text answers, so that none leads to a firm."
+      ))
   }
 
   /// An answer's code; of a missing one its kind, in words.
@@ -268,71 +236,55 @@ extension LanguageTree {
     }
   }
 
-  private mutating func stageTable() -> Markup {
-    let counts = data.input.counts
-    guard !counts.isEmpty else { return "" }
-    var table = DataTable(
-      caption: say("各阶段进出行数", "Rows in and out of each stage"),
-      columns: [
-        .init(say("阶段", "Stage")), .init(say("来源", "Source")), .init(say("年份", "Wave"), numeric: true),
-        .init(say("进入", "In"), numeric: true), .init(say("保留", "Kept"), numeric: true),
-        .init(say("隔离", "Set aside"), numeric: true),
-      ], rows: [])
-    for count in counts {
-      let stage =
-        switch count.stage {
-        case "ingest": say("读取", "ingest")
-        case "clean": say("清洗", "clean")
-        default: count.stage
-        }
-      table.rows.append(
-        .init([
-          .init(text: stage), .init(text: count.source, style: "mono"), .init(text: String(count.wave)),
-          .init(text: NumberText.count(count.rowsIn)), .init(text: NumberText.count(count.rowsKept)),
-          .init(text: NumberText.count(count.rowsQuarantined)),
-        ]))
-    }
-    return tableFigure(
-      table, title: nil,
-      subtitle: Markup(text: say("进入 = 保留 + 隔离，逐行成立。", "In = kept + set aside, in every row.")),
-      tables: ["stage_counts"])
+  private var stageTable: AppendixTable {
+    AppendixTable(
+      table: DataTable(
+        caption: say("各阶段进出行数", "Rows in and out of each stage"), of: data.input.counts,
+        [
+          .text(say("阶段", "Stage")) { count in
+            switch count.stage {
+            case "ingest": say("读取", "ingest")
+            case "clean": say("清洗", "clean")
+            default: count.stage
+            }
+          },
+          .text(say("来源", "Source"), style: "mono") { $0.source },
+          .number(say("年份", "Wave")) { String($0.wave) },
+          .number(say("进入", "In")) { NumberText.count($0.rowsIn) },
+          .number(say("保留", "Kept")) { NumberText.count($0.rowsKept) },
+          .number(say("隔离", "Set aside")) { NumberText.count($0.rowsQuarantined) },
+        ]),
+      note: say("进入 = 保留 + 隔离，逐行成立。", "In = kept + set aside, in every row."), tables: ["stage_counts"])
   }
 
   // MARK: Published tables
 
   mutating func writeTables(_ letter: String) {
-    let title = say("数据表下载", "Data tables")
-    let target = id("tables")
-    contents.append(Entry(id: target, title: say("附录 \(letter) \(title)", "Appendix \(letter) \(title)")))
-    body += "<section class=\"chap flow\" id=\"\(attribute: target)\">"
-    body += heading(letter, title, above: say("附录 \(letter)", "Appendix \(letter)"))
-    var table = DataTable(
-      caption: say("随报告公布的数据表", "Tables published with the report"),
-      columns: [
-        .init(say("文件", "File")), .init(say("行数", "Rows"), numeric: true), .init("KB", numeric: true),
-        .init(say("下载", "Download")),
-      ], rows: [])
-    for file in downloads.files {
-      let rows = max(0, file.bytes.count { $0 == 0x0A } - 1)
-      let link: Markup =
-        (carried.contains(file.name) ? downloads.carried(file) : nil).map {
-          "<a class=\"dl\" \($0)>\(say("下载 CSV", "Download CSV"))<span class=\"vh\"> \(file.name).csv</span></a>"
-        } ?? Markup(text: say("在报告旁的 tables 目录", "in the folder tables beside the report"))
-      table.rows.append(
-        .init([
-          .init("<span class=\"mono\" id=\"\(attribute: tableAnchor(file.name))\">\(file.name).csv</span>"),
-          .init(text: NumberText.count(rows)), .init(text: NumberText.fixed(Double(file.bytes.count) / 1024, 1)),
-          .init(link),
-        ]))
-    }
-    body += tableFigure(
-      table, title: nil,
+    let content = tableFigure(
+      publishedTables, title: nil,
       subtitle: Markup(
         text: say(
           "图表所用的小表随本页携带，全部数据表在报告旁的 tables 目录。UTF-8，每行一个观测值；各列的含义写在同一目录的 csv-metadata.json（CSVW）。",
           "Small tables behind figures travel in this page; all tables are in the folder tables beside it. UTF-8, one observation a row; columns are described in csv-metadata.json (CSVW) in the same folder."
         )))
-    body += "</section>\n"
+    writeAppendix(letter, "tables", say("数据表下载", "Data tables"), flows: true, content)
+  }
+
+  private var publishedTables: DataTable {
+    DataTable(
+      caption: say("随报告公布的数据表", "Tables published with the report"), of: downloads.files,
+      [
+        .markup(say("文件", "File")) {
+          "<span class=\"mono\" id=\"\(attribute: tableAnchor($0.name))\">\($0.name).csv</span>"
+        },
+        .number(say("行数", "Rows")) { file in NumberText.count(max(0, file.bytes.count { $0 == 0x0A } - 1)) },
+        .number("KB") { NumberText.fixed(Double($0.bytes.count) / 1024, 1) },
+        .markup(say("下载", "Download")) { file in
+          (carried.contains(file.name) ? downloads.carried(file) : nil).map {
+            "<a class=\"dl\" \($0)>\(say("下载 CSV", "Download CSV"))<span class=\"vh\"> \(file.name).csv</span></a>"
+          } ?? Markup(text: say("在报告旁的 tables 目录", "in the folder tables beside the report"))
+        },
+      ])
   }
 
   mutating func writeFooter() { body += footer }

@@ -4,21 +4,14 @@ import SurveyModel
 /// that each is a door to its respondents, its interval, the question's wording and the edits that touch it.
 extension LanguageTree {
   mutating func writeFigures(_ letter: String) {
-    let title = say("每个数字的来历", "What stands behind each figure")
-    let target = id("figures")
-    contents.append(Entry(id: target, title: say("附录 \(letter) \(title)", "Appendix \(letter) \(title)")))
-    body += "<section class=\"chap flow\" id=\"\(attribute: target)\">"
-    body += heading(letter, title, above: say("附录 \(letter)", "Appendix \(letter)"))
-    body += "<p class=\"fs\">"
-    body += Markup(
-      text: say(
+    var content = compositesTable()
+    for dimension in data.framework.dimensions { content += figuresTable(dimension) }
+    writeAppendix(
+      letter, "figures", say("每个数字的来历", "What stands behind each figure"), flows: true,
+      note: say(
         "正文中带虚线的得分都指向这里：数值、标准误、样本量、问卷原题、改动的单元格数，以及它在 tables 目录中哪一张表的哪一行。",
         "Scores underlined with dots lead here: value, standard error, respondents, the question as asked, how many cells were edited, and the line of the table in the folder tables that holds it."
-      ))
-    body += "</p>\n"
-    body += compositesTable()
-    for dimension in data.framework.dimensions { body += figuresTable(dimension) }
-    body += "</section>\n"
+      ), content)
   }
 
   /// A score as a door to what stands behind it; plain text where it is withheld or has no row.

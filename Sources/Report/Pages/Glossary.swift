@@ -3,15 +3,9 @@ import SurveyModel
 /// The last appendix: what the report's terms mean, only those that this report uses.
 extension LanguageTree {
   mutating func writeGlossary(_ letter: String) {
-    let title = say("术语", "Terms")
-    let target = id("terms")
-    contents.append(Entry(id: target, title: say("附录 \(letter) \(title)", "Appendix \(letter) \(title)")))
-    body += "<section class=\"chap flow\" id=\"\(attribute: target)\">"
-    body += heading(letter, title, above: say("附录 \(letter)", "Appendix \(letter)"))
     let terms = scoreTerms + (data.hasIntervals ? precisionTerms + comparisonTerms : []) + answerTerms
-    body += "<dl class=\"cols\">"
-    body += terms.map { term in "<div><dt>\(term.name)</dt><dd>\(term.meaning)</dd></div>" as Markup }.joined()
-    body += "</dl></section>\n"
+    let items = terms.map { term in "<div><dt>\(term.name)</dt><dd>\(term.meaning)</dd></div>" as Markup }
+    writeAppendix(letter, "terms", say("术语", "Terms"), flows: true, "<dl class=\"cols\">\(items.joined())</dl>")
   }
 
   private typealias Term = (name: String, meaning: String)

@@ -5,28 +5,22 @@ import Tables
 extension LanguageTree {
   mutating func writeQuestionnaire(_ letter: String) {
     guard let questionnaire = data.pipeline.questionnaire else { return }
-    let title = say("问卷原文", "The questionnaire as asked")
-    let target = id("questionnaire")
-    contents.append(Entry(id: target, title: say("附录 \(letter) \(title)", "Appendix \(letter) \(title)")))
-    body += "<section class=\"chap flow\" id=\"\(attribute: target)\">"
-    body += heading(letter, title, above: say("附录 \(letter)", "Appendix \(letter)"))
-    body += "<p class=\"fs\">"
-    body += Markup(
-      text: say(
-        "题目按问卷中的顺序排列，粗体是答案的代码，等级题括号内是换算成的 0–100 分；“用于”列出由该题算出的指标和监测指标。",
-        "Questions in the order asked. Codes of answers are bold; what a step of a scale scores on 0–100 is in brackets; “Feeds” lists the indicators and monitors made from the question."
-      ))
-    body += "</p>\n"
     let use = QuestionUse(data.index)
+    var content = Markup()
     for section in questionnaire.sections {
       let questions = questionnaire.questions.filter { $0.section == section.id }
-      body += questionTable(asked(section.title), questions, of: questionnaire, use: use)
+      content += questionTable(asked(section.title), questions, of: questionnaire, use: use)
     }
     let sections = Set(questionnaire.sections.map(\.id))
     let rest = questionnaire.questions.filter { !sections.contains($0.section) }
     let other = sections.isEmpty ? say("全部题目", "All questions") : say("其他题目", "Other questions")
-    body += questionTable(other, rest, of: questionnaire, use: use)
-    body += "</section>\n"
+    content += questionTable(other, rest, of: questionnaire, use: use)
+    writeAppendix(
+      letter, "questionnaire", say("问卷原文", "The questionnaire as asked"), flows: true,
+      note: say(
+        "题目按问卷中的顺序排列，粗体是答案的代码，等级题括号内是换算成的 0–100 分；“用于”列出由该题算出的指标和监测指标。",
+        "Questions in the order asked. Codes of answers are bold; what a step of a scale scores on 0–100 is in brackets; “Feeds” lists the indicators and monitors made from the question."
+      ), content)
   }
 
   private mutating func questionTable(
