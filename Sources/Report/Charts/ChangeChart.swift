@@ -26,10 +26,8 @@ struct ChangeChart: Sendable {
     let bottom = top + pitch * Double(rows.count)
     var drawing = Drawing(layout, height: bottom + 22, title: title, description: description)
     let nameLimit: Double = layout == .wide ? 220 : 130
-    let nameWidth = min(
-      nameLimit,
-      rows.flatMap { TextMeasure.wrap($0.name, width: nameLimit, size: layout.label, lines: 2) }
-        .map { TextMeasure.width($0, size: layout.label * 1.03) }.max() ?? 0)
+    let size = layout.label
+    let nameWidth = TextMeasure.column(rows.map(\.name), within: nameLimit, size: size, drawn: size * 1.03)
     let values = rows.flatMap { [$0.previous, $0.current] + [$0.interval?.low, $0.interval?.high].compactMap { $0 } }
     let domain = LinearScale.domain(values, margin: 0.08, within: 0...100) ?? 0...100
     let notes = rows.map { TextMeasure.width(note($0), size: 11.5) } + [TextMeasure.width(words.change, size: 13)]
@@ -48,9 +46,7 @@ struct ChangeChart: Sendable {
         drawing.path("ar a0", .across(y, from: from, to: to))
       }
       drawing.path("ly", .down(from, from: y - 7, to: y + 7))
-      var title = NumberText.fixed(row.current, 1)
-      if let interval = row.interval { title += " [" + NumberText.interval(interval.low, interval.high, 1) + "]" }
-      drawing.mark(row.verdict, to, y, title: row.name + " " + title)
+      drawing.mark(row.verdict, to, y, title: markTitle(row.name, NumberText.fixed(row.current, 1), row.interval))
       drawing.text(NumberText.fixed(row.current, 1), to, y - 10, "s hl", anchor: .middle)
       drawing.text(
         NumberText.signed(row.change, 1), layout.width, y - 1, row.verdict.isClear ? "b" : "s", anchor: .end)

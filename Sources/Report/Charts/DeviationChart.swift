@@ -19,10 +19,7 @@ struct DeviationChart: Sendable {
     let top: Double = 8
     let bottom = top + pitch * Double(rows.count) + 4
     var drawing = Drawing(layout, height: bottom + 22, title: title, description: description)
-    let nameWidth = min(
-      nameLimit,
-      rows.flatMap { TextMeasure.wrap($0.name, width: nameLimit, size: size, lines: 2) }
-        .map { TextMeasure.width($0, size: size * 1.02) }.max() ?? 0)
+    let nameWidth = TextMeasure.column(rows.map(\.name), within: nameLimit, size: size, drawn: size * 1.02)
     let reached: [Double] = rows.flatMap { [$0.difference] + [$0.interval?.low, $0.interval?.high].compactMap { $0 } }
     let domain = LinearScale.domain([0] + reached, margin: 0.04) ?? -1...1
     let scale = LinearScale(domain, from: nameWidth + 12, to: layout.width - 48)
@@ -32,12 +29,10 @@ struct DeviationChart: Sendable {
       let y = top + pitch * (Double(index) + 0.5) + 2
       drawing.rowLabel(row.name, y: y, width: nameLimit, row.verdict.isClear ? "l" : "s", size: size)
       drawing.path(row.verdict.stem, .across(y, from: scale(0), to: scale(row.difference)))
-      if let interval = row.interval {
-        drawing.path("ci2", .across(y, from: scale(interval.low), to: scale(interval.high)))
-      }
-      var title = row.name + " " + NumberText.signed(row.difference, 1)
-      if let interval = row.interval { title += " [" + NumberText.interval(interval.low, interval.high, 1) + "]" }
-      drawing.mark(row.verdict, scale(row.difference), y, size: 4.8, title: title)
+      drawing.whisker("ci2", row.interval, scale, y)
+      drawing.mark(
+        row.verdict, scale(row.difference), y, size: 4.8,
+        title: markTitle(row.name, NumberText.signed(row.difference, 1), row.interval))
       drawing.text(
         NumberText.signed(row.difference, 1), layout.width, y + 4.8, row.verdict.isClear ? "b" : "s", anchor: .end)
     }

@@ -32,25 +32,17 @@ struct DotWhiskerChart: Sendable {
     let top: Double = reference == nil ? 24 : 26
     let bottom = top + pitch * Double(rows.count) + 4
     var drawing = Drawing(layout, height: bottom + 22, title: title, description: description)
-    let nameWidth = min(
-      nameLimit,
-      rows.flatMap { TextMeasure.wrap($0.name, width: nameLimit, size: size, lines: 2) }
-        .map { TextMeasure.width($0, size: size * 1.03) }.max() ?? 0)
-    let noteWidth = max(
-      36, rows.map { TextMeasure.width($0.note, size: size) }.max() ?? 0)
+    let nameWidth = TextMeasure.column(rows.map(\.name), within: nameLimit, size: size, drawn: size * 1.03)
+    let noteWidth = max(36, rows.map { TextMeasure.width($0.note, size: size) }.max() ?? 0)
     let scale = LinearScale(domain, from: nameWidth + 18, to: layout.width - noteWidth - 20)
     drawing.grid(scale, top: top - 2, bottom: bottom)
     let headWidth = TextMeasure.width(noteHead, size: layout.note)
     drawing.text(noteHead, layout.width, 14, "h", anchor: .end)
     if let reference {
-      if let low = reference.low, let high = reference.high {
-        drawing.add(
-          .rect("band", x: scale(low), y: top - 4, width: scale(high) - scale(low), height: bottom - top + 4))
-      }
-      drawing.path("cl", .down(scale(reference.value), from: top - 4, to: bottom))
-      let half = TextMeasure.width(reference.label, size: layout.note * 1.05) / 2
-      let x = max(min(scale(reference.value), layout.width - headWidth - 12 - half), half)
-      drawing.text(reference.label, x, 14, "s b2", anchor: .middle)
+      drawing.band(reference, scale, from: top - 4, to: bottom)
+      drawing.line(
+        reference, scale, from: top - 4, to: bottom, label: 14, size: layout.note * 1.05,
+        within: (0, layout.width - headWidth - 12))
     }
     for (index, row) in rows.enumerated() {
       let y = top + pitch * (Double(index) + (labelsValues ? 0.62 : 0.5))
@@ -60,12 +52,9 @@ struct DotWhiskerChart: Sendable {
       drawing.rowLabel(row.name, y: y, width: nameLimit, "b", size: size)
       if let value = row.reference { drawing.path("cl3", .down(scale(value), from: y - 11, to: y + 11)) }
       if let previous = row.previous { drawing.path("ly", .down(scale(previous), from: y - 6, to: y + 6)) }
-      if let interval = row.interval {
-        drawing.path(row.verdict.whisker, .across(y, from: scale(interval.low), to: scale(interval.high)))
-      }
-      var words = row.name + " " + NumberText.fixed(row.value, 1)
-      if let interval = row.interval { words += " [" + NumberText.interval(interval.low, interval.high, 1) + "]" }
-      drawing.mark(row.verdict, scale(row.value), y, title: words)
+      drawing.whisker(row.verdict.whisker, row.interval, scale, y)
+      drawing.mark(
+        row.verdict, scale(row.value), y, title: markTitle(row.name, NumberText.fixed(row.value, 1), row.interval))
       if labelsValues {
         label(row, scale: scale, y: y - 10, into: &drawing)
       }

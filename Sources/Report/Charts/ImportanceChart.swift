@@ -93,9 +93,7 @@ struct ImportanceChart: Sendable {
       }
     }
     for (index, row) in rows.enumerated() {
-      if let interval = row.interval {
-        drawing.path("ci2", .across(marks[index].y, from: across(interval.low), to: across(interval.high)))
-      }
+      drawing.whisker("ci2", row.interval, across, marks[index].y)
       drawing.mark(
         row.isFirst ? .below : .notClear, marks[index].x, marks[index].y, size: 4.6,
         title: "\(row.name) \(NumberText.fixed(row.score, 1)) · \(NumberText.fixed(row.share, 0))%")

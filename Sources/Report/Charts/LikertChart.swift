@@ -70,10 +70,7 @@ struct LikertChart: Sendable {
     let top: Double = 26
     let bottom = top + pitch * Double(rows.count)
     var drawing = Drawing(.wide, height: bottom + 6, title: title, description: description)
-    let nameWidth = min(
-      nameLimit,
-      rows.flatMap { TextMeasure.wrap($0.name, width: nameLimit, size: size, lines: 2) }
-        .map { TextMeasure.width($0, size: size * 1.04) }.max() ?? 0)
+    let nameWidth = TextMeasure.column(rows.map(\.name), within: nameLimit, size: size, drawn: size * 1.04)
     let noteWidth = max(
       TextMeasure.width(words.note, size: ChartLayout.wide.note),
       rows.map { TextMeasure.width($0.note, size: size) }.max() ?? 0)

@@ -22,10 +22,7 @@ struct ShareBarsChart: Sendable {
     let top: Double = referenceName == nil ? 6 : 22
     let height = top + pitch * Double(rows.count) + 4
     var drawing = Drawing(layout, height: height, title: title, description: description)
-    let nameWidth = min(
-      nameLimit,
-      rows.flatMap { TextMeasure.wrap($0.name, width: nameLimit, size: 13, lines: 2) }
-        .map { TextMeasure.width($0, size: 13.4) }.max() ?? 0)
+    let nameWidth = TextMeasure.column(rows.map(\.name), within: nameLimit, size: 13, drawn: 13.4)
     let reached: [Double] = rows.flatMap { [$0.value, $0.interval?.high ?? 0, $0.reference ?? 0] }
     let highest = reached.max() ?? 1
     let scale = LinearScale(0...max(1, highest), from: nameWidth + 14, to: layout.width - 52)
@@ -33,25 +30,21 @@ struct ShareBarsChart: Sendable {
     for (index, row) in rows.enumerated() {
       let y = top + pitch * (Double(index) + 0.5)
       drawing.rowLabel(row.name, y: y, width: nameLimit, row.verdict.isClear ? "l b" : "l", size: 13)
-      var title = row.name + " " + NumberText.fixed(row.value, 1) + "%"
-      if let interval = row.interval { title += " [" + NumberText.interval(interval.low, interval.high, 1) + "]" }
       let fill = row.verdict == .above ? "bb" : row.verdict == .below ? "bg" : row.verdict == .untested ? "bx" : "bn"
       drawing.add(
-        .rect(fill, x: scale(0), y: y - 8, width: scale(row.value) - scale(0), height: 16, title: title))
+        .rect(
+          fill, x: scale(0), y: y - 8, width: scale(row.value) - scale(0), height: 16,
+          title: markTitle(row.name, NumberText.fixed(row.value, 1) + "%", row.interval)))
       if let reference = row.reference {
         drawing.path("cl3", .down(scale(reference), from: y - 11, to: y + 11))
       }
-      if let interval = row.interval {
-        drawing.path("ci2", .across(y, from: scale(interval.low), to: scale(interval.high)))
-      }
+      drawing.whisker("ci2", row.interval, scale, y)
       let end = max(scale(row.value), scale(row.interval?.high ?? 0), scale(row.reference ?? 0))
       drawing.text(NumberText.fixed(row.value, 1) + "%", end + 7, y + 4.8, row.verdict.isClear ? "hl b" : "hl")
     }
     if let referenceName, let first = rows.first, let value = first.reference {
       let words = referenceName + " " + NumberText.fixed(value, 1) + "%"
-      let half = TextMeasure.width(words, size: 13.5) / 2
-      let x = min(max(scale(value), half), layout.width - half)
-      drawing.text(words, x, 14, "s b2", anchor: .middle)
+      drawing.label(words, over: scale(value), y: 14, size: 13.5, within: (0, layout.width))
     }
     return drawing
   }

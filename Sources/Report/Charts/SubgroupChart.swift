@@ -45,14 +45,9 @@ struct SubgroupChart: Sendable {
     let scale = LinearScale(domain, from: min(nameLimit, nameWidth) + 16, to: layout.width - noteWidth - 16)
     drawing.grid(scale, top: top - 2, bottom: bottom)
     if let reference {
-      if let low = reference.low, let high = reference.high {
-        drawing.add(
-          .rect("band", x: scale(low), y: top - 4, width: scale(high) - scale(low), height: bottom - top + 4))
-      }
-      drawing.path("cl", .down(scale(reference.value), from: top - 4, to: bottom))
-      let half = TextMeasure.width(reference.label, size: layout.note * 1.06) / 2
-      let x = max(min(scale(reference.value), layout.width - half), half)
-      drawing.text(reference.label, x, 14, "s b2", anchor: .middle)
+      drawing.band(reference, scale, from: top - 4, to: bottom)
+      drawing.line(
+        reference, scale, from: top - 4, to: bottom, label: 14, size: layout.note * 1.06, within: (0, layout.width))
     }
     var y = top
     for section in sections {
@@ -66,14 +61,9 @@ struct SubgroupChart: Sendable {
         drawing.text(TextMeasure.clipped(row.name, width: nameLimit, size: size * 1.04), 0, middle - 1, "b")
         drawing.text(row.size, 0, middle + 13, "t")
         if let value = row.value {
-          if let interval = row.interval {
-            drawing.path(row.verdict.whisker, .across(middle, from: scale(interval.low), to: scale(interval.high)))
-          }
-          var title = row.name + " " + NumberText.fixed(value, 1)
-          if let interval = row.interval {
-            title += " [" + NumberText.interval(interval.low, interval.high, 1) + "]"
-          }
-          drawing.mark(row.verdict, scale(value), middle, title: title)
+          drawing.whisker(row.verdict.whisker, row.interval, scale, middle)
+          drawing.mark(
+            row.verdict, scale(value), middle, title: markTitle(row.name, NumberText.fixed(value, 1), row.interval))
         }
         let style = row.verdict.isClear ? "b" : "s"
         drawing.text(row.note, layout.width, middle + size * 0.34, style, anchor: .end)

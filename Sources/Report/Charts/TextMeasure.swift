@@ -24,6 +24,19 @@ enum TextMeasure {
     }
   }
 
+  /// The width of a column of names.
+  ///
+  /// - Parameters:
+  ///   - names: each in up to two lines.
+  ///   - limit: the most that a line may take.
+  ///   - size: by which names are broken into lines.
+  ///   - drawn: by which lines are measured, somewhat more for the bold.
+  /// - Returns: that of the longest line.
+  static func column(_ names: [String], within limit: Double, size: Double, drawn: Double) -> Double {
+    let lines = names.flatMap { wrap($0, width: limit, size: size, lines: 2) }
+    return min(limit, lines.map { width($0, size: drawn) }.max() ?? 0)
+  }
+
   /// Ideographs may be broken anywhere, other writing only at spaces.
   private static func isIdeographic(_ character: Character) -> Bool {
     guard let scalar = character.unicodeScalars.first else { return false }

@@ -75,10 +75,7 @@ struct UnitRankingChart: Sendable {
     if hasChange { drawing.text(words.change, changeEnd, 16, "h", anchor: .end) }
     drawing.text(words.rank, hasRankSets ? rankLeft : 860, 16, "h", anchor: hasRankSets ? .start : .end)
 
-    if let reference, let low = reference.low, let high = reference.high {
-      drawing.add(
-        .rect("band", x: scale(low), y: top - 6, width: scale(high) - scale(low), height: bottom - top + 6))
-    }
+    if let reference { drawing.band(reference, scale, from: top - 6, to: bottom) }
     drawing.grid(scale, top: top, bottom: bottom)
     let rankScale = LinearScale(1...Double(max(2, rows.count)), from: rankLeft + 10, to: 846)
     if hasRankSets {
@@ -88,10 +85,8 @@ struct UnitRankingChart: Sendable {
       }
     }
     if let reference {
-      drawing.path("cl", .down(scale(reference.value), from: top - 6, to: bottom))
-      let half = TextMeasure.width(reference.label, size: 14) / 2
-      let x = min(max(scale(reference.value), scale.start + half), plotEnd + 40 - half)
-      drawing.text(reference.label, x, 37, "s b2", anchor: .middle)
+      drawing.line(
+        reference, scale, from: top - 6, to: bottom, label: 37, size: 14, within: (scale.start, plotEnd + 40))
     }
     for (index, row) in rows.enumerated() {
       let y = top + pitch * (Double(index) + 0.5) + 3
@@ -164,17 +159,10 @@ struct UnitRankingChart: Sendable {
     let bottom = top + pitch * Double(rows.count) + 4
     var drawing = Drawing(.narrow, height: bottom + 24, title: title, description: description)
     let scale = LinearScale(domain, from: 8, to: 350)
-    if let reference {
-      if let low = reference.low, let high = reference.high {
-        drawing.add(.rect("band", x: scale(low), y: top, width: scale(high) - scale(low), height: bottom - top))
-      }
-    }
+    if let reference { drawing.band(reference, scale, from: top, to: bottom) }
     drawing.grid(scale, top: top, bottom: bottom)
     if let reference {
-      drawing.path("cl", .down(scale(reference.value), from: top, to: bottom))
-      let half = TextMeasure.width(reference.label, size: 14) / 2
-      drawing.text(
-        reference.label, min(max(scale(reference.value), half), 358 - half), 16, "s b2", anchor: .middle)
+      drawing.line(reference, scale, from: top, to: bottom, label: 16, size: 14, within: (0, 358))
     }
     for (index, row) in rows.enumerated() {
       let head = top + pitch * Double(index) + 24
@@ -213,14 +201,12 @@ struct UnitRankingChart: Sendable {
   }
 
   private func plot(_ row: Row, at y: Double, scale: LinearScale, into drawing: inout Drawing) {
-    if let interval = row.interval {
-      drawing.path(row.verdict.whisker, .across(y, from: scale(interval.low), to: scale(interval.high)))
-    }
+    drawing.whisker(row.verdict.whisker, row.interval, scale, y)
     let reach: Double = isCompact ? 5 : 7
     if let previous = row.previous { drawing.path("ly", .down(scale(previous), from: y - reach, to: y + reach)) }
-    var value = row.name + " " + NumberText.fixed(row.score, 1)
-    if let interval = row.interval { value += " [" + NumberText.interval(interval.low, interval.high, 1) + "]" }
-    drawing.mark(row.verdict, scale(row.score), y, size: isCompact ? 4 : 5.5, title: value)
+    drawing.mark(
+      row.verdict, scale(row.score), y, size: isCompact ? 4 : 5.5,
+      title: markTitle(row.name, NumberText.fixed(row.score, 1), row.interval))
   }
 
   private func rankText(_ row: Row) -> String? {

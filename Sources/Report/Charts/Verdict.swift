@@ -59,29 +59,3 @@ extension Drawing {
     }
   }
 }
-
-/// A line that all rows are read against, such as the city's score with its interval.
-struct ReferenceLine: Sendable, Hashable {
-  /// Such as `全市 73.3`.
-  var label: String
-  var value: Double
-  var low: Double?
-  var high: Double?
-}
-
-/// An interval as drawn and written.
-struct Interval: Sendable, Hashable {
-  var low: Double
-  var high: Double
-
-  init(_ low: Double, _ high: Double) {
-    self.low = low
-    self.high = high
-  }
-
-  /// nil unless both ends are there.
-  init?(low: Double?, high: Double?) {
-    guard let low, let high else { return nil }
-    self.init(low, high)
-  }
-}
