@@ -32,14 +32,37 @@ struct CleaningRecord {
     ]
   }
 
+  /// What a rule did, to all records or to those of one unit.
+  private struct RuleHits {
+    var source: String
+    var summary: RuleSummary
+    var rule: CleaningRule
+    /// Empty: all of them.
+    var unitID: String
+    var records: Int
+    var tried: Int
+    var gate: GateResult?
+  }
+
   /// Hits of each rule, for all records and by unit.
   private func rules() -> [UInt8] {
-    var csv = CSVWriter()
-    csv.row([
-      "source", "wave", "rule_id", "title_zh", "title_en", "scope", "severity", "action", "unit_id", "records", "tried",
-      "share", "cells", "limit", "verdict",
-    ])
+    csvTable(
+      ruleHits,
+      [
+        .text("source") { $0.source }, .integer("wave") { $0.summary.wave }, .text("rule_id") { $0.rule.id },
+        .text("title_zh") { $0.rule.title.zh }, .text("title_en") { $0.rule.title.en },
+        .text("scope") { $0.rule.scope.rawValue }, .text("severity") { $0.rule.severity.rawValue },
+        .text("action") { $0.rule.action.word }, .text("unit_id") { $0.unitID }, .integer("records") { $0.records },
+        .integer("tried") { $0.tried },
+        .number("share") { $0.tried > 0 ? Double($0.records) / Double($0.tried) : nil },
+        .integer("cells") { $0.unitID.isEmpty ? $0.summary.cells : nil }, .number("limit") { $0.gate?.limit },
+        .text("verdict") { $0.gate?.verdict.rawValue },
+      ])
+  }
+
+  private var ruleHits: [RuleHits] {
     let byID = Dictionary(pipeline.cleaning.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var hits: [RuleHits] = []
     for result in cleaned {
       let verdicts = Dictionary(
         result.gates.map { ("\($0.gate)\n\($0.unitID)\n\($0.subject)", $0) }, uniquingKeysWith: { first, _ in first })
@@ -50,60 +73,38 @@ struct CleaningRecord {
           + summary.triedByUnit.sorted { $0.key < $1.key }.filter { !$0.key.isEmpty }
           .map { ($0.key, summary.recordsByUnit[$0.key] ?? 0, $0.value) }
         for (unit, records, tried) in units {
-          let gate = verdicts["\(rule.id)\n\(unit)\n"]
-          csv.field(result.dataset.source)
-          csv.field(summary.wave)
-          csv.field(rule.id)
-          csv.field(rule.title.zh)
-          csv.field(rule.title.en)
-          csv.field(rule.scope.rawValue)
-          csv.field(rule.severity.rawValue)
-          csv.field(rule.action.word)
-          csv.field(unit)
-          csv.field(records)
-          csv.field(tried)
-          csv.field(tried > 0 ? Double(records) / Double(tried) : nil)
-          csv.field(unit.isEmpty ? String(summary.cells) : "")
-          csv.field(gate?.limit)
-          csv.field(gate?.verdict.rawValue ?? "")
-          csv.endRow()
+          hits.append(
+            RuleHits(
+              source: result.dataset.source, summary: summary, rule: rule, unitID: unit, records: records,
+              tried: tried, gate: verdicts["\(rule.id)\n\(unit)\n"]))
         }
       }
     }
-    return csv.bytes
+    return hits
   }
 
   private func quality() -> [UInt8] {
-    var csv = CSVWriter()
-    csv.row(["source", "wave", "measure", "subject", "unit_id", "kind", "numerator", "denominator", "value"])
-    for figure in cleaned.flatMap(\.quality) {
-      csv.field(figure.source)
-      csv.field(figure.wave)
-      csv.field(figure.measure.rawValue)
-      csv.field(figure.subject)
-      csv.field(figure.unitID)
-      csv.field(figure.kind)
-      csv.field(figure.numerator)
-      csv.field(figure.denominator)
-      csv.field(figure.value)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      cleaned.flatMap(\.quality),
+      [
+        .text("source") { $0.source }, .integer("wave") { $0.wave }, .text("measure") { $0.measure.rawValue },
+        .text("subject") { $0.subject }, .text("unit_id") { $0.unitID }, .text("kind") { $0.kind },
+        .number("numerator") { $0.numerator }, .number("denominator") { $0.denominator },
+        .number("value") { $0.value },
+      ])
   }
 
   /// Records that a reviewer kept.
   private func decisions() -> [UInt8] {
-    var csv = CSVWriter()
-    csv.row(["source", "wave", "record_id", "rule_id", "reason", "by"])
-    for result in cleaned {
-      for decision in result.applied {
-        csv.row([
-          result.dataset.source, String(result.dataset.wave), decision.record, decision.rule, decision.reason,
-          decision.author,
-        ])
-      }
-    }
-    return csv.bytes
+    csvTable(
+      cleaned.flatMap { result in
+        result.applied.map { (source: result.dataset.source, wave: result.dataset.wave, decision: $0) }
+      },
+      [
+        .text("source") { $0.source }, .integer("wave") { $0.wave },
+        .text("record_id") { $0.decision.record }, .text("rule_id") { $0.decision.rule },
+        .text("reason") { $0.decision.reason }, .text("by") { $0.decision.author },
+      ])
   }
 
   private struct Gates: Encodable {
@@ -176,25 +177,21 @@ extension CleanResult {
 
 /// `data/dropped_records.csv`: every score with and without the records that rules dropped as invalid, by unit.
 func droppedRecordsTable(_ dropped: DroppedRecords, _ published: Evaluation, wave: Int) -> [UInt8] {
-  var csv = CSVWriter()
-  csv.row([
-    "wave", "unit_id", "unit_zh", "unit_en", "indicator_id", "dropped", "score", "score_with_dropped", "difference",
-  ])
   let others = Dictionary(
     dropped.scores.map { ("\($0.unitID)\n\($0.nodeID)", $0.value) }, uniquingKeysWith: { first, _ in first })
-  for score in published.scores where score.wave == wave {
-    let other = others["\(score.unitID)\n\(score.nodeID)"] ?? nil
-    let unit = published.units[score.unitID]
-    csv.field(score.wave)
-    csv.field(score.unitID)
-    csv.field(unit?.name.zh ?? "")
-    csv.field(unit?.name.en ?? "")
-    csv.field(score.nodeID)
-    csv.field(unit?.level == "city" ? dropped.total : dropped.counts[score.unitID] ?? 0)
-    csv.field(score.value)
-    csv.field(other)
-    csv.field(score.value.flatMap { value in other.map { $0 - value } })
-    csv.endRow()
+  let rows = published.scores.lazy.filter { $0.wave == wave }.map { score in
+    (score: score, unit: published.units[score.unitID], other: others["\(score.unitID)\n\(score.nodeID)"] ?? nil)
   }
-  return csv.bytes
+  return csvTable(
+    rows,
+    [
+      .integer("wave") { $0.score.wave }, .text("unit_id") { $0.score.unitID },
+      .text("unit_zh") { $0.unit?.name.zh }, .text("unit_en") { $0.unit?.name.en },
+      .text("indicator_id") { $0.score.nodeID },
+      .integer("dropped") { row in
+        row.unit?.level == "city" ? dropped.total : dropped.counts[row.score.unitID] ?? 0
+      },
+      .number("score") { $0.score.value }, .number("score_with_dropped") { $0.other },
+      .number("difference") { row in row.score.value.flatMap { value in row.other.map { $0 - value } } },
+    ])
 }

@@ -11,74 +11,41 @@ extension DataTables {
   }
 
   private func smallAreas() -> [UInt8] {
-    var csv = writer(
-      Self.unitColumns + [
-        "direct", "direct_std_error", "synthetic", "estimate", "rmse", "direct_share", "model_variance", "marked",
+    csvTable(
+      evaluation.survey.smallAreas,
+      [
+        unit { ($0.wave, $0.unitID, $0.indicatorID) }, .number("direct") { $0.direct },
+        .number("direct_std_error") { $0.directError }, .number("synthetic") { $0.synthetic },
+        .number("estimate") { $0.estimate }, .number("rmse") { $0.rootMeanSquaredError },
+        .number("direct_share") { $0.directShare }, .number("model_variance") { $0.modelVariance },
+        .text("marked") { $0.mark.rawValue },
       ])
-    for row in evaluation.survey.smallAreas {
-      unit(row.wave, row.unitID, row.indicatorID, into: &csv)
-      csv.field(row.direct)
-      csv.field(row.directError)
-      csv.field(row.synthetic)
-      csv.field(row.estimate)
-      csv.field(row.rootMeanSquaredError)
-      csv.field(row.directShare)
-      csv.field(row.modelVariance)
-      csv.field(row.mark.rawValue)
-      csv.endRow()
-    }
-    return csv.bytes
   }
 
   private func standardised() -> [UInt8] {
-    var csv = writer(
-      Self.unitColumns + [
-        "standard", "estimate", "std_error", "standardised", "standardised_std_error", "difference",
-        "difference_std_error", "n", "left_out", "cells", "empty_share", "merged_share",
+    csvTable(
+      evaluation.survey.standardised,
+      [
+        unit { ($0.wave, $0.unitID, $0.indicatorID) }, .text("standard") { $0.standard.rawValue },
+        .number("estimate") { $0.value }, .number("std_error") { $0.standardError },
+        .number("standardised") { $0.standardised }, .number("standardised_std_error") { $0.standardisedError },
+        .number("difference") { $0.difference }, .number("difference_std_error") { $0.differenceError },
+        .integer("n") { $0.n }, .integer("left_out") { $0.leftOut }, .integer("cells") { $0.cells },
+        .number("empty_share") { $0.emptyShare }, .number("merged_share") { $0.mergedShare },
       ])
-    for row in evaluation.survey.standardised {
-      unit(row.wave, row.unitID, row.indicatorID, into: &csv)
-      csv.field(row.standard.rawValue)
-      csv.field(row.value)
-      csv.field(row.standardError)
-      csv.field(row.standardised)
-      csv.field(row.standardisedError)
-      csv.field(row.difference)
-      csv.field(row.differenceError)
-      csv.field(row.n)
-      csv.field(row.leftOut)
-      csv.field(row.cells)
-      csv.field(row.emptyShare)
-      csv.field(row.mergedShare)
-      csv.endRow()
-    }
-    return csv.bytes
   }
 
   private func associations() -> [UInt8] {
-    var csv = writer([
-      "wave", "rows", "columns", "row_classes", "column_classes", "n", "left_out", "statistic", "df1", "df2", "p_value",
-      "adjusted_p_value", "pearson_x2", "mean_design_effect", "cramers_v", "smallest_expected",
-    ])
-    for row in evaluation.survey.associations {
-      csv.field(row.wave)
-      csv.field(row.rows)
-      csv.field(row.columns)
-      csv.field(row.rowCount)
-      csv.field(row.columnCount)
-      csv.field(row.n)
-      csv.field(row.leftOut)
-      csv.field(row.statistic)
-      csv.field(row.numeratorDF)
-      csv.field(row.denominatorDF)
-      csv.field(row.pValue)
-      csv.field(row.adjustedPValue)
-      csv.field(row.pearson)
-      csv.field(row.meanDesignEffect)
-      csv.field(row.cramersV)
-      csv.field(row.smallestExpected)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.survey.associations,
+      [
+        .integer("wave") { $0.wave }, .text("rows") { $0.rows }, .text("columns") { $0.columns },
+        .integer("row_classes") { $0.rowCount }, .integer("column_classes") { $0.columnCount }, .integer("n") { $0.n },
+        .integer("left_out") { $0.leftOut }, .number("statistic") { $0.statistic }, .number("df1") { $0.numeratorDF },
+        .number("df2") { $0.denominatorDF }, .number("p_value") { $0.pValue },
+        .number("adjusted_p_value") { $0.adjustedPValue }, .number("pearson_x2") { $0.pearson },
+        .number("mean_design_effect") { $0.meanDesignEffect }, .number("cramers_v") { $0.cramersV },
+        .number("smallest_expected") { $0.smallestExpected },
+      ])
   }
 }

@@ -12,138 +12,85 @@ extension DataTables {
   }
 
   private func indexWeights() -> [UInt8] {
-    var csv = writer([
-      "wave", "node_id", "parent_id", "weighting", "aggregation", "declared", "nominal", "in_index", "correlation",
-      "correlation_ratio", "effective",
-    ])
-    for row in evaluation.analysis.weights {
-      csv.field(row.wave)
-      csv.field(row.nodeID)
-      csv.field(row.parentID)
-      csv.field(row.weighting)
-      csv.field(row.aggregation)
-      csv.field(row.declared)
-      csv.field(row.nominal)
-      csv.field(row.inIndex)
-      csv.field(row.correlation)
-      csv.field(row.correlationRatio)
-      csv.field(row.effective)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.analysis.weights,
+      [
+        .integer("wave") { $0.wave }, .text("node_id") { $0.nodeID }, .text("parent_id") { $0.parentID },
+        .text("weighting") { $0.weighting }, .text("aggregation") { $0.aggregation },
+        .number("declared") { $0.declared }, .number("nominal") { $0.nominal }, .number("in_index") { $0.inIndex },
+        .number("correlation") { $0.correlation }, .number("correlation_ratio") { $0.correlationRatio },
+        .number("effective") { $0.effective },
+      ])
   }
 
   private func treatment() -> [UInt8] {
-    var csv = writer(Self.unitColumns + ["action", "before", "after"])
-    for row in evaluation.analysis.treatments {
-      unit(row.wave, row.unitID, row.indicatorID, into: &csv)
-      csv.field(row.action)
-      csv.field(row.before)
-      csv.field(row.after)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.analysis.treatments,
+      [
+        unit { ($0.wave, $0.unitID, $0.indicatorID) }, .text("action") { $0.action }, .number("before") { $0.before },
+        .number("after") { $0.after },
+      ])
   }
 
   private func contributions() -> [UInt8] {
-    var csv = writer(["wave", "unit_id", "node_id", "indicator_id", "to_score", "to_gap"])
-    for row in evaluation.analysis.contributions {
-      csv.field(row.wave)
-      csv.field(row.unitID)
-      csv.field(row.nodeID)
-      csv.field(row.indicatorID)
-      csv.field(row.toScore)
-      csv.field(row.toGap)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.analysis.contributions,
+      [
+        .integer("wave") { $0.wave }, .text("unit_id") { $0.unitID }, .text("node_id") { $0.nodeID },
+        .text("indicator_id") { $0.indicatorID }, .number("to_score") { $0.toScore }, .number("to_gap") { $0.toGap },
+      ])
   }
 
   private func pairwise() -> [UInt8] {
-    var csv = writer([
-      "wave", "node_id", "unit_id", "other_id", "difference", "std_error", "share_of_redraws_above", "clear",
-    ])
-    for row in evaluation.analysis.pairs {
-      csv.field(row.wave)
-      csv.field(row.nodeID)
-      csv.field(row.unitID)
-      csv.field(row.otherID)
-      csv.field(row.difference)
-      csv.field(row.standardError)
-      csv.field(row.shareAbove)
-      csv.field(row.isClear ? "true" : "false")
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.analysis.pairs,
+      [
+        .integer("wave") { $0.wave }, .text("node_id") { $0.nodeID }, .text("unit_id") { $0.unitID },
+        .text("other_id") { $0.otherID }, .number("difference") { $0.difference },
+        .number("std_error") { $0.standardError }, .number("share_of_redraws_above") { $0.shareAbove },
+        .flag("clear") { $0.isClear },
+      ])
   }
 
   private func sensitivity() -> [UInt8] {
-    var csv = writer([
-      "wave", "unit_id", "output", "source", "first_order", "first_low", "first_high", "total", "total_low",
-      "total_high", "design", "combinations", "replicates", "evaluations",
-    ])
-    for row in evaluation.analysis.shares {
-      csv.field(row.wave)
-      csv.field(row.unitID)
-      csv.field(row.output)
-      csv.field(row.source)
-      csv.field(row.firstOrder)
-      csv.field(row.firstLow)
-      csv.field(row.firstHigh)
-      csv.field(row.total)
-      csv.field(row.totalLow)
-      csv.field(row.totalHigh)
-      csv.field(row.design)
-      csv.field(row.combinations)
-      csv.field(row.replicates)
-      csv.field(row.evaluations)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.analysis.shares,
+      [
+        .integer("wave") { $0.wave }, .text("unit_id") { $0.unitID }, .text("output") { $0.output },
+        .text("source") { $0.source }, .number("first_order") { $0.firstOrder }, .number("first_low") { $0.firstLow },
+        .number("first_high") { $0.firstHigh }, .number("total") { $0.total }, .number("total_low") { $0.totalLow },
+        .number("total_high") { $0.totalHigh }, .text("design") { $0.design },
+        .integer("combinations") { $0.combinations }, .integer("replicates") { $0.replicates },
+        .integer("evaluations") { $0.evaluations },
+      ])
   }
 
   private func methodAlternatives() -> [UInt8] {
-    var csv = writer(["wave", "unit_id", "factor", "alternative", "score", "rank", "rank_change"])
-    for row in evaluation.analysis.alternatives {
-      csv.field(row.wave)
-      csv.field(row.unitID)
-      csv.field(row.factor)
-      csv.field(row.alternative)
-      csv.field(row.score)
-      csv.field(row.rank)
-      csv.field(row.rankChange)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.analysis.alternatives,
+      [
+        .integer("wave") { $0.wave }, .text("unit_id") { $0.unitID }, .text("factor") { $0.factor },
+        .text("alternative") { $0.alternative }, .number("score") { $0.score }, .integer("rank") { $0.rank },
+        .integer("rank_change") { $0.rankChange },
+      ])
   }
 
   private func uncertaintyRanges() -> [UInt8] {
-    var csv = writer(["wave", "unit_id", "output", "lower", "median", "upper"])
-    for row in evaluation.analysis.ranges {
-      csv.field(row.wave)
-      csv.field(row.unitID)
-      csv.field(row.output)
-      csv.field(row.lower)
-      csv.field(row.median)
-      csv.field(row.upper)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.analysis.ranges,
+      [
+        .integer("wave") { $0.wave }, .text("unit_id") { $0.unitID }, .text("output") { $0.output },
+        .number("lower") { $0.lower }, .number("median") { $0.median }, .number("upper") { $0.upper },
+      ])
   }
 
   private func audit() -> [UInt8] {
-    var csv = writer(["wave", "basis", "cases", "check", "node_id", "other", "value", "flag"])
-    for row in evaluation.analysis.audit {
-      csv.field(row.wave)
-      csv.field(row.basis)
-      csv.field(row.cases)
-      csv.field(row.check)
-      csv.field(row.nodeID)
-      csv.field(row.other)
-      csv.field(row.value)
-      csv.field(row.flag)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.analysis.audit,
+      [
+        .integer("wave") { $0.wave }, .text("basis") { $0.basis }, .integer("cases") { $0.cases },
+        .text("check") { $0.check }, .text("node_id") { $0.nodeID }, .text("other") { $0.other },
+        .number("value") { $0.value }, .text("flag") { $0.flag },
+      ])
   }
 }

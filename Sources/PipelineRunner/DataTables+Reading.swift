@@ -12,73 +12,44 @@ extension DataTables {
   }
 
   private func tiers() -> [UInt8] {
-    var csv = writer(["wave", "unit_id", "node_id", "score", "tier", "from", "letters"])
-    for row in evaluation.reading.tiers {
-      csv.field(row.wave)
-      csv.field(row.unitID)
-      csv.field(row.nodeID)
-      csv.field(row.score)
-      csv.field(row.tier)
-      csv.field(row.from)
-      csv.field(row.letters)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.reading.tiers,
+      [
+        .integer("wave") { $0.wave }, .text("unit_id") { $0.unitID }, .text("node_id") { $0.nodeID },
+        .number("score") { $0.score }, .integer("tier") { $0.tier }, .number("from") { $0.from },
+        .text("letters") { $0.letters },
+      ])
   }
 
   private func convergence() -> [UInt8] {
-    var csv = writer([
-      "wave", "node_id", "units", "spread_before", "spread_after", "slope", "slope_std_error", "corrected_slope",
-      "reliability",
-    ])
-    for row in evaluation.reading.convergence {
-      csv.field(row.wave)
-      csv.field(row.nodeID)
-      csv.field(row.units)
-      csv.field(row.spreadBefore)
-      csv.field(row.spreadAfter)
-      csv.field(row.slope)
-      csv.field(row.slopeError)
-      csv.field(row.correctedSlope)
-      csv.field(row.reliability)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.reading.convergence,
+      [
+        .integer("wave") { $0.wave }, .text("node_id") { $0.nodeID }, .integer("units") { $0.units },
+        .number("spread_before") { $0.spreadBefore }, .number("spread_after") { $0.spreadAfter },
+        .number("slope") { $0.slope }, .number("slope_std_error") { $0.slopeError },
+        .number("corrected_slope") { $0.correctedSlope }, .number("reliability") { $0.reliability },
+      ])
   }
 
   /// Both waves on all indicators and on those that the unit has in both.
   private func commonScores() -> [UInt8] {
-    var csv = writer([
-      "wave", "unit_id", "node_id", "score", "indicators", "common_score", "common_indicators",
-    ])
-    for row in evaluation.reading.commonScores {
-      csv.field(row.wave)
-      csv.field(row.unitID)
-      csv.field(row.nodeID)
-      csv.field(row.score)
-      csv.field(row.indicators)
-      csv.field(row.commonScore)
-      csv.field(row.commonIndicators)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.reading.commonScores,
+      [
+        .integer("wave") { $0.wave }, .text("unit_id") { $0.unitID }, .text("node_id") { $0.nodeID },
+        .number("score") { $0.score }, .integer("indicators") { $0.indicators },
+        .number("common_score") { $0.commonScore }, .integer("common_indicators") { $0.commonIndicators },
+      ])
   }
 
   private func changes() -> [UInt8] {
-    var csv = writer([
-      "wave", "unit_id", "node_id", "change", "answers", "composition", "counts", "availability",
-    ])
-    for row in evaluation.reading.changes {
-      csv.field(row.wave)
-      csv.field(row.unitID)
-      csv.field(row.nodeID)
-      csv.field(row.change)
-      csv.field(row.answers)
-      csv.field(row.composition)
-      csv.field(row.counts)
-      csv.field(row.availability)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.reading.changes,
+      [
+        .integer("wave") { $0.wave }, .text("unit_id") { $0.unitID }, .text("node_id") { $0.nodeID },
+        .number("change") { $0.change }, .number("answers") { $0.answers }, .number("composition") { $0.composition },
+        .number("counts") { $0.counts }, .number("availability") { $0.availability },
+      ])
   }
 }

@@ -12,138 +12,109 @@ extension DataTables {
       + (evaluation.groupScores.isEmpty ? [] : [("group_scores", groupScores())])
   }
 
+  /// An item of a battery as its reliability judges it.
+  private struct BatteryItem {
+    var name: String
+    var restCorrelation: Double?
+    var alphaWithout: Double?
+    var loading: Double?
+
+    static var columns: [CSVColumn<BatteryItem?>] {
+      [
+        .number("item_rest_correlation") { $0?.restCorrelation }, .number("alpha_without") { $0?.alphaWithout },
+        .number("loading") { $0?.loading },
+      ]
+    }
+  }
+
+  private static var batteryColumns: [CSVColumn<BatteryReliability?>] {
+    [
+      .integer("n") { $0?.n }, .number("effective_n") { $0?.effectiveN }, .number("alpha") { $0?.alpha },
+      .number("alpha_low") { $0?.alphaLow }, .number("alpha_high") { $0?.alphaHigh }, .number("omega") { $0?.omega },
+      .number("sampling_adequacy") { $0?.samplingAdequacy }, .number("bartlett_p_value") { $0?.bartlettPValue },
+    ]
+  }
+
   /// One row a battery with an empty item, then one an item.
   private func reliability() -> [UInt8] {
-    var csv = writer([
-      "wave", "battery", "item", "n", "effective_n", "alpha", "alpha_low", "alpha_high", "omega", "sampling_adequacy",
-      "bartlett_p_value", "item_rest_correlation", "alpha_without", "loading",
-    ])
-    for row in evaluation.survey.reliability {
-      csv.field(row.wave)
-      csv.field(row.battery)
-      csv.field("")
-      csv.field(row.n)
-      csv.field(row.effectiveN)
-      csv.field(row.alpha)
-      csv.field(row.alphaLow)
-      csv.field(row.alphaHigh)
-      csv.field(row.omega)
-      csv.field(row.samplingAdequacy)
-      csv.field(row.bartlettPValue)
-      for _ in 0..<3 { csv.field("") }
-      csv.endRow()
-      for (place, item) in row.items.enumerated() {
-        csv.field(row.wave)
-        csv.field(row.battery)
-        csv.field(item)
-        for _ in 0..<8 { csv.field("") }
-        csv.field(row.itemRestCorrelations[place])
-        csv.field(row.alphaWithout[place])
-        csv.field(row.loadings[place])
-        csv.endRow()
+    var rows: [(battery: BatteryReliability, item: BatteryItem?)] = []
+    for battery in evaluation.survey.reliability {
+      rows.append((battery, nil))
+      for (place, name) in battery.items.enumerated() {
+        let item = BatteryItem(
+          name: name, restCorrelation: battery.itemRestCorrelations[place],
+          alphaWithout: battery.alphaWithout[place], loading: battery.loadings[place])
+        rows.append((battery, item))
       }
     }
-    return csv.bytes
+    return csvTable(
+      rows,
+      [
+        .integer("wave") { $0.battery.wave }, .text("battery") { $0.battery.battery }, .text("item") { $0.item?.name },
+        .part(Self.batteryColumns) { $0.item == nil ? $0.battery : nil }, .part(BatteryItem.columns) { $0.item },
+      ])
   }
 
   private func importance() -> [UInt8] {
-    var csv = writer(["wave", "outcome", "node_id", "predictor", "n", "share_percent", "r_squared"])
-    for row in evaluation.survey.importance {
-      csv.field(row.wave)
-      csv.field(row.outcome)
-      csv.field(row.nodeID)
-      csv.field(row.predictor)
-      csv.field(row.n)
-      csv.field(row.share)
-      csv.field(row.rSquared)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.survey.importance,
+      [
+        .integer("wave") { $0.wave }, .text("outcome") { $0.outcome }, .text("node_id") { $0.nodeID },
+        .text("predictor") { $0.predictor }, .integer("n") { $0.n }, .number("share_percent") { $0.share },
+        .number("r_squared") { $0.rSquared },
+      ])
   }
 
   private func influence() -> [UInt8] {
-    var csv = writer([
-      "wave", "unit_id", "indicator_id", "term", "n", "record_id", "largest_share", "five_largest_share", "cut_records",
-      "removed_share",
-    ])
-    for row in evaluation.survey.influence {
-      csv.field(row.wave)
-      csv.field(row.unitID)
-      csv.field(row.indicatorID)
-      csv.field(row.term)
-      csv.field(row.n)
-      csv.field(row.recordID)
-      csv.field(row.largestShare)
-      csv.field(row.fiveLargestShare)
-      csv.field(row.cutRecords)
-      csv.field(row.removedShare)
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.survey.influence,
+      [
+        .integer("wave") { $0.wave }, .text("unit_id") { $0.unitID }, .text("indicator_id") { $0.indicatorID },
+        .integer("term") { $0.term }, .integer("n") { $0.n }, .text("record_id") { $0.recordID },
+        .number("largest_share") { $0.largestShare }, .number("five_largest_share") { $0.fiveLargestShare },
+        .integer("cut_records") { $0.cutRecords }, .number("removed_share") { $0.removedShare },
+      ])
+  }
+
+  private static var figureColumns: [CSVColumn<SampledFigure?>] {
+    [
+      .number("estimate") { $0?.value }, .number("std_error") { $0?.standardError }, .number("ci_low") { $0?.ciLow },
+      .number("ci_high") { $0?.ciHigh },
+    ]
   }
 
   /// One row a step of a rating's scale, then its sums of either side and the mean of its points.
   private func answerShares() -> [UInt8] {
-    var csv = writer([
-      "wave", "dimension", "variable", "indicator_id", "code", "side", "estimate", "std_error", "ci_low", "ci_high",
-      "n",
-      "effective_n", "df", "unanswered",
-    ])
-    for row in evaluation.survey.answers {
-      func add(_ code: String, _ side: String, _ figure: SampledFigure) {
-        csv.field(row.wave)
-        csv.field(row.nodeID)
-        csv.field(row.variable)
-        csv.field(row.indicatorID ?? "")
-        csv.field(code)
-        csv.field(side)
-        figures(figure, into: &csv)
-        csv.field(row.n)
-        csv.field(row.effectiveN)
-        csv.field(row.df)
-        csv.field(row.unanswered)
-        csv.endRow()
-      }
-      for step in row.steps { add(step.code, step.side.rawValue, step.share) }
-      add("", "unfavourable", row.unfavourable)
-      add("", "favourable", row.favourable)
-      if let points = row.points { add("", "points", points) }
+    var rows: [(answers: AnswerShares, code: String, side: String, figure: SampledFigure)] = []
+    for answers in evaluation.survey.answers {
+      for step in answers.steps { rows.append((answers, step.code, step.side.rawValue, step.share)) }
+      rows.append((answers, "", "unfavourable", answers.unfavourable))
+      rows.append((answers, "", "favourable", answers.favourable))
+      if let points = answers.points { rows.append((answers, "", "points", points)) }
     }
-    return csv.bytes
+    return csvTable(
+      rows,
+      [
+        .integer("wave") { $0.answers.wave }, .text("dimension") { $0.answers.nodeID },
+        .text("variable") { $0.answers.variable }, .text("indicator_id") { $0.answers.indicatorID },
+        .text("code") { $0.code }, .text("side") { $0.side }, .part(Self.figureColumns) { $0.figure },
+        .integer("n") { $0.answers.n }, .number("effective_n") { $0.answers.effectiveN },
+        .number("df") { $0.answers.df }, .number("unanswered") { $0.answers.unanswered },
+      ])
   }
 
   private func groupScores() -> [UInt8] {
-    var csv = writer([
-      "wave", "dimension", "variable", "code", "estimate", "std_error", "ci_low", "ci_high", "n", "effective_n", "df",
-      "indicators", "weight_share", "city", "city_std_error", "difference", "difference_std_error", "p_value",
-      "adjusted_p_value",
-    ])
-    for row in evaluation.groupScores {
-      csv.field(row.wave)
-      csv.field(row.nodeID)
-      csv.field(row.variable)
-      csv.field(row.code)
-      figures(row.score, into: &csv)
-      csv.field(row.n)
-      csv.field(row.effectiveN)
-      csv.field(row.df)
-      csv.field(row.indicatorCount)
-      csv.field(row.weightShare)
-      csv.field(row.city.value)
-      csv.field(row.city.standardError)
-      csv.field(row.difference?.value)
-      csv.field(row.difference?.standardError)
-      csv.field(row.pValue)
-      csv.field(row.adjustedPValue)
-      csv.endRow()
-    }
-    return csv.bytes
-  }
-
-  private func figures(_ figure: SampledFigure?, into csv: inout CSVWriter) {
-    csv.field(figure?.value)
-    csv.field(figure?.standardError)
-    csv.field(figure?.ciLow)
-    csv.field(figure?.ciHigh)
+    csvTable(
+      evaluation.groupScores,
+      [
+        .integer("wave") { $0.wave }, .text("dimension") { $0.nodeID }, .text("variable") { $0.variable },
+        .text("code") { $0.code }, .part(Self.figureColumns) { $0.score }, .integer("n") { $0.n },
+        .number("effective_n") { $0.effectiveN }, .number("df") { $0.df },
+        .integer("indicators") { $0.indicatorCount }, .number("weight_share") { $0.weightShare },
+        .number("city") { $0.city.value }, .number("city_std_error") { $0.city.standardError },
+        .number("difference") { $0.difference?.value },
+        .number("difference_std_error") { $0.difference?.standardError }, .number("p_value") { $0.pValue },
+        .number("adjusted_p_value") { $0.adjustedPValue },
+      ])
   }
 }

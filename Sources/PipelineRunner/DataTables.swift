@@ -23,188 +23,159 @@ struct DataTables {
       + indexTables() + readingTables() + surveyTables() + analysisTables()
   }
 
-  static let unitColumns = ["wave", "level", "unit_id", "unit_zh", "unit_en", "indicator_id"]
-  private static let estimateColumns = ["estimate", "std_error", "ci_low", "ci_high", "n", "df"]
+  /// A unit under an indicator or node, by which most tables begin.
+  struct UnitCell {
+    var wave: Int
+    var unitID: String
+    var unit: AssessedUnit?
+    var indicatorID: String
 
-  func writer(_ columns: [String]) -> CSVWriter {
-    var writer = CSVWriter()
-    for column in columns { writer.field(column) }
-    writer.endRow()
-    return writer
+    static var columns: [CSVColumn<UnitCell>] {
+      [
+        .integer("wave") { $0.wave }, .text("level") { $0.unit?.level }, .text("unit_id") { $0.unitID },
+        .text("unit_zh") { $0.unit?.name.zh }, .text("unit_en") { $0.unit?.name.en },
+        .text("indicator_id") { $0.indicatorID },
+      ]
+    }
   }
 
-  func unit(_ wave: Int, _ unitID: String, _ indicatorID: String, into writer: inout CSVWriter) {
-    let unit = units[unitID]
-    writer.field(wave)
-    writer.field(unit?.level ?? "")
-    writer.field(unitID)
-    writer.field(unit?.name.zh ?? "")
-    writer.field(unit?.name.en ?? "")
-    writer.field(indicatorID)
+  /// The columns that say which unit and node a row is about.
+  func unit<Row>(_ key: @escaping (Row) -> (wave: Int, unitID: String, nodeID: String)) -> CSVColumn<Row> {
+    .part(UnitCell.columns) { [units] row in
+      let (wave, unitID, nodeID) = key(row)
+      return UnitCell(wave: wave, unitID: unitID, unit: units[unitID], indicatorID: nodeID)
+    }
+  }
+
+  private static func figureColumns<Row: SampledRow>() -> [CSVColumn<Row>] {
+    [
+      .number("estimate") { $0.value }, .number("std_error") { $0.standardError }, .number("ci_low") { $0.ciLow },
+      .number("ci_high") { $0.ciHigh }, .integer("n") { $0.n }, .number("df") { $0.df },
+    ]
+  }
+
+  private static var estimateColumns: [CSVColumn<Estimate>] {
+    [
+      .part(figureColumns()) { $0 },
+      .number("design_effect") { $0.designEffect }, .number("effective_n") { $0.effectiveN },
+      .number("item_nonresponse") { $0.itemNonResponse },
+    ]
   }
 
   private func estimates() -> [UInt8] {
-    var csv = writer(
-      Self.unitColumns + Self.estimateColumns + ["design_effect", "effective_n", "item_nonresponse"])
-    for row in evaluation.estimates {
-      unit(row.wave, row.unitID, row.indicatorID, into: &csv)
-      figures(row, into: &csv)
-    }
-    return csv.bytes
+    csvTable(evaluation.estimates, [unit { ($0.wave, $0.unitID, $0.indicatorID) }, .part(Self.estimateColumns) { $0 }])
   }
 
   /// The declared domains: `domain` and `code` are those of the crossing, joined by ` × `.
   private func domainEstimates() -> [UInt8] {
-    var csv = writer(
-      ["wave", "domain", "code", "indicator_id"] + Self.estimateColumns
-        + ["design_effect", "effective_n", "item_nonresponse"])
-    for row in evaluation.domainEstimates {
-      csv.field(row.estimate.wave)
-      csv.field(row.variables.joined(separator: " × "))
-      csv.field(row.codes.joined(separator: " × "))
-      csv.field(row.estimate.indicatorID)
-      figures(row.estimate, into: &csv)
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.domainEstimates,
+      [
+        .integer("wave") { $0.estimate.wave }, .text("domain") { $0.variables.joined(separator: " × ") },
+        .text("code") { $0.codes.joined(separator: " × ") }, .text("indicator_id") { $0.estimate.indicatorID },
+        .part(Self.estimateColumns) { $0.estimate },
+      ])
   }
 
   /// Every total, published or not, with what a reader can work out about those that are not.
   private func totals() -> [UInt8] {
-    var csv = writer(
-      ["wave", "variable", "domain", "code", "withholding", "feasible_low", "feasible_high"] + Self.estimateColumns
-        + ["design_effect", "effective_n", "item_nonresponse"])
-    for row in evaluation.totals {
-      csv.field(row.estimate.wave)
-      csv.field(row.variable)
-      csv.field(row.dimensions.joined(separator: " × "))
-      csv.field(row.codes.joined(separator: " × "))
-      csv.field(row.withholding?.rawValue ?? "")
-      csv.field(row.feasible?.lowerBound)
-      csv.field(row.feasible?.upperBound)
-      figures(row.estimate, into: &csv)
-    }
-    return csv.bytes
-  }
-
-  private func figures(_ row: Estimate, into csv: inout CSVWriter) {
-    csv.field(row.value)
-    csv.field(row.standardError)
-    csv.field(row.ciLow)
-    csv.field(row.ciHigh)
-    csv.field(row.n)
-    csv.field(row.df)
-    csv.field(row.designEffect)
-    csv.field(row.effectiveN)
-    csv.field(row.itemNonResponse)
-    csv.endRow()
+    csvTable(
+      evaluation.totals,
+      [
+        .integer("wave") { $0.estimate.wave }, .text("variable") { $0.variable },
+        .text("domain") { $0.dimensions.joined(separator: " × ") }, .text("code") { $0.codes.joined(separator: " × ") },
+        .text("withholding") { $0.withholding?.rawValue }, .number("feasible_low") { $0.feasible?.lowerBound },
+        .number("feasible_high") { $0.feasible?.upperBound }, .part(Self.estimateColumns) { $0.estimate },
+      ])
   }
 
   /// Record by record: where the weight came from and what it became.
   private func weights() -> [UInt8] {
-    var csv = writer([
-      "source", "wave", "record_id", "unit_id", "stratum", "cluster", "base_weight", "weight", "factor",
-    ])
-    for survey in evaluation.weights {
-      for (record, id) in survey.records.enumerated() {
-        csv.field(survey.source)
-        csv.field(survey.wave)
-        csv.field(id)
-        csv.field(survey.units[record])
-        csv.field(survey.strata[record])
-        csv.field(survey.clusters.isEmpty ? "" : survey.clusters[record])
-        csv.field(survey.base[record])
-        csv.field(survey.final[record])
-        csv.field(survey.final[record] / survey.base[record])
-        csv.endRow()
-      }
+    let surveys = evaluation.weights
+    // Places rather than records: with a million of them, what is copied for each row counts.
+    let places = surveys.indices.lazy.flatMap { survey in
+      surveys[survey].records.indices.lazy.map { (survey: survey, record: $0) }
     }
-    return csv.bytes
+    return csvTable(
+      places,
+      [
+        .text("source") { surveys[$0.survey].source }, .integer("wave") { surveys[$0.survey].wave },
+        .text("record_id") { surveys[$0.survey].records[$0.record] },
+        .text("unit_id") { surveys[$0.survey].units[$0.record] },
+        .text("stratum") { surveys[$0.survey].strata[$0.record] },
+        .text("cluster") { surveys[$0.survey].clusters.isEmpty ? nil : surveys[$0.survey].clusters[$0.record] },
+        .number("base_weight") { surveys[$0.survey].base[$0.record] },
+        .number("weight") { surveys[$0.survey].final[$0.record] },
+        .number("factor") { surveys[$0.survey].final[$0.record] / surveys[$0.survey].base[$0.record] },
+      ])
   }
 
   private func scores() -> [UInt8] {
-    var csv = writer(Self.unitColumns + Self.estimateColumns + ["bounded"])
-    for row in evaluation.scores {
-      unit(row.wave, row.unitID, row.nodeID, into: &csv)
-      csv.field(row.value)
-      csv.field(row.standardError)
-      csv.field(row.ciLow)
-      csv.field(row.ciHigh)
-      csv.field(row.n)
-      csv.field(row.df)
-      csv.field(row.isBounded ? "true" : "false")
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.scores,
+      [
+        unit { ($0.wave, $0.unitID, $0.nodeID) }, .part(Self.figureColumns()) { $0 },
+        .flag("bounded") { $0.isBounded },
+      ])
   }
 
   private func ranks() -> [UInt8] {
-    var csv = writer(Self.unitColumns + ["rank", "rank_low", "rank_high", "clearly_above", "clearly_below"])
-    for row in evaluation.ranks {
-      unit(row.wave, row.unitID, row.nodeID, into: &csv)
-      csv.field(row.rank)
-      csv.field(row.setLow)
-      csv.field(row.setHigh)
-      csv.field(row.clearlyAbove.joined(separator: "|"))
-      csv.field(row.clearlyBelow.joined(separator: "|"))
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.ranks,
+      [
+        unit { ($0.wave, $0.unitID, $0.nodeID) }, .integer("rank") { $0.rank }, .integer("rank_low") { $0.setLow },
+        .integer("rank_high") { $0.setHigh }, .text("clearly_above") { $0.clearlyAbove.joined(separator: "|") },
+        .text("clearly_below") { $0.clearlyBelow.joined(separator: "|") },
+      ])
   }
 
   private func rankFrequency() -> [UInt8] {
-    var csv = writer(Self.unitColumns + ["rank", "share_of_redraws"])
-    for row in evaluation.ranks {
-      for (index, share) in row.rankFrequency.enumerated() {
-        unit(row.wave, row.unitID, row.nodeID, into: &csv)
-        csv.field(index + 1)
-        csv.field(share)
-        csv.endRow()
-      }
+    let frequencies = evaluation.ranks.lazy.flatMap { row in
+      row.rankFrequency.enumerated().lazy.map { (unit: row, rank: $0.offset + 1, share: $0.element) }
     }
-    return csv.bytes
+    return csvTable(
+      frequencies,
+      [
+        unit { ($0.unit.wave, $0.unit.unitID, $0.unit.nodeID) }, .integer("rank") { $0.rank },
+        .number("share_of_redraws") { $0.share },
+      ])
   }
 
   private func comparisons() -> [UInt8] {
-    var csv = writer(
-      Self.unitColumns + [
-        "kind", "family", "reference", "difference", "std_error", "ci_low", "ci_high", "p_value", "adjusted_p_value",
-        "clear",
+    csvTable(
+      evaluation.comparisons,
+      [
+        unit { ($0.wave, $0.unitID, $0.nodeID) }, .text("kind") { $0.kind.rawValue }, .text("family") { $0.family },
+        .number("reference") { $0.reference }, .number("difference") { $0.difference },
+        .number("std_error") { $0.standardError }, .number("ci_low") { $0.ciLow }, .number("ci_high") { $0.ciHigh },
+        .number("p_value") { $0.pValue }, .number("adjusted_p_value") { $0.adjustedPValue },
+        .flag("clear") { $0.isClear },
       ])
-    for row in evaluation.comparisons {
-      unit(row.wave, row.unitID, row.nodeID, into: &csv)
-      csv.field(row.kind.rawValue)
-      csv.field(row.family)
-      csv.field(row.reference)
-      csv.field(row.difference)
-      csv.field(row.standardError)
-      csv.field(row.ciLow)
-      csv.field(row.ciHigh)
-      csv.field(row.pValue)
-      csv.field(row.adjustedPValue)
-      csv.field(row.isClear ? "true" : "false")
-      csv.endRow()
-    }
-    return csv.bytes
   }
 
   private func weighting() -> [UInt8] {
-    var csv = writer([
-      "wave", "respondents", "population", "effective_n", "kish_design_effect", "minimum_weight", "maximum_weight",
-      "raking_iterations", "largest_margin_error", "collapsed_cells",
-    ])
-    for row in evaluation.weighting {
-      csv.field(row.wave)
-      csv.field(row.respondents)
-      csv.field(row.population)
-      csv.field(row.effectiveN)
-      csv.field(row.kishDesignEffect)
-      csv.field(row.minimumWeight)
-      csv.field(row.maximumWeight)
-      csv.field(row.rakingIterations)
-      csv.field(row.largestMarginError)
-      csv.field(row.collapsedCells.joined(separator: "; "))
-      csv.endRow()
-    }
-    return csv.bytes
+    csvTable(
+      evaluation.weighting,
+      [
+        .integer("wave") { $0.wave }, .integer("respondents") { $0.respondents },
+        .number("population") { $0.population }, .number("effective_n") { $0.effectiveN },
+        .number("kish_design_effect") { $0.kishDesignEffect }, .number("minimum_weight") { $0.minimumWeight },
+        .number("maximum_weight") { $0.maximumWeight }, .integer("raking_iterations") { $0.rakingIterations },
+        .number("largest_margin_error") { $0.largestMarginError },
+        .text("collapsed_cells") { $0.collapsedCells.joined(separator: "; ") },
+      ])
   }
 }
+
+/// What an estimate and a score have in common.
+private protocol SampledRow {
+  var value: Double? { get }
+  var standardError: Double? { get }
+  var ciLow: Double? { get }
+  var ciHigh: Double? { get }
+  var n: Int? { get }
+  var df: Double? { get }
+}
+
+extension Estimate: SampledRow {}
+extension Score: SampledRow {}
