@@ -55,7 +55,7 @@ public struct LogLine: Sendable, Hashable, Codable {
 extension LogLine {
   /// The line as JSON, its keys always in the same order.
   public var json: String {
-    func quoted(_ text: String?) -> String { text.map(jsonString) ?? "null" }
+    func quoted(_ text: String?) -> String { text.map(jsonText) ?? "null" }
     var line = "{\"t\":\(quoted(t)),\"level\":\"\(level.rawValue)\",\"run\":\(quoted(run)),\"stage\":\(quoted(stage))"
     line += ",\"code\":\(quoted(code)),\"msg\":\(quoted(msg)),\"data\":{"
     line += (data ?? [:]).sorted { $0.key < $1.key }.map { key, value in
@@ -72,23 +72,4 @@ extension LogLine {
     let place = stage.map { $0 + ": " } ?? ""
     return "\(t.dropFirst(11).prefix(8)) \(level.rawValue) \(place)\(msg)"
   }
-}
-
-/// A text as a string of JSON.
-func jsonString(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
-    case "\0"..<" ":
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }

@@ -106,25 +106,3 @@ extension PromptEstimates {
 private func width(_ text: String) -> Int {
   text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 2 : 1) }
 }
-
-/// A JSON string (RFC 8259).
-private func jsonText(_ text: String) -> String {
-  var quoted = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": quoted += "\\\""
-    case "\\": quoted += "\\\\"
-    case "\n": quoted += "\\n"
-    case "\r": quoted += "\\r"
-    case "\t": quoted += "\\t"
-    default:
-      if scalar.value < 0x20 {
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      } else {
-        quoted.unicodeScalars.append(scalar)
-      }
-    }
-  }
-  return quoted + "\""
-}

@@ -1,3 +1,5 @@
+import Tables
+
 /// JSON written in a fixed order of keys.
 enum JSONText {
   case string(String)
@@ -18,7 +20,7 @@ enum JSONText {
     let pad = String(repeating: "  ", count: indent + 1)
     let close = String(repeating: "  ", count: indent)
     switch self {
-    case .string(let text): JSONText.quote(text, to: &out)
+    case .string(let text): out += JSONText.quoted(text)
     case .integer(let value): out += String(value)
     case .number(let value): out += value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
     case .boolean(let value): out += value ? "true" : "false"
@@ -42,7 +44,7 @@ enum JSONText {
       out += "{\n"
       for (index, member) in members.enumerated() {
         out += pad
-        JSONText.quote(member.0, to: &out)
+        out += JSONText.quoted(member.0)
         out += ": "
         member.1.write(to: &out, indent: indent + 1)
         out += index + 1 < members.count ? ",\n" : "\n"
@@ -51,21 +53,8 @@ enum JSONText {
     }
   }
 
-  private static func quote(_ text: String, to out: inout String) {
-    out += "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x2028 || scalar.value == 0x2029:
-        let hex = String(scalar.value, radix: 16)
-        out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    out += "\""
+  /// Lines of JavaScript end at the separators of lines and paragraphs, so that they are escaped too.
+  private static func quoted(_ text: String) -> String {
+    quotedText(text) { $0 == "\u{2028}" || $0 == "\u{2029}" ? unicodeEscape($0) : jsonEscape($0) }
   }
 }

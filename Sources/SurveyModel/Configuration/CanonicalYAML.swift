@@ -1,3 +1,5 @@
+import Tables
+
 /// Writes configuration nodes in one fixed form of YAML.
 struct CanonicalYAML {
   private var text = ""
@@ -68,20 +70,14 @@ struct CanonicalYAML {
   }
 
   private func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
+    quotedText(text) { scalar in
       switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case "\r": result += "\\r"
-      case "\u{85}": result += "\\N"
-      case "\u{2028}": result += "\\L"
-      case "\u{2029}": result += "\\P"
-      default: result.unicodeScalars.append(scalar)
+      case "\r": "\\r"
+      case "\u{85}": "\\N"
+      case "\u{2028}": "\\L"
+      case "\u{2029}": "\\P"
+      default: nil
       }
     }
-    return result + "\""
   }
 }
