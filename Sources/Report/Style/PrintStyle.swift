@@ -1,5 +1,6 @@
 /// What changes on paper. A4, summary two sheets, a dimension's chapter two, each district exactly one.
 enum PrintStyle {
+  /// Rules for everything on the sheets.
   static let rules = """
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
     html{font-size:10.4pt;line-height:1.6}
@@ -129,4 +130,33 @@ enum PrintStyle {
     .prac dd{font-size:8.9pt}
     .en .prac dd{font-size:8.2pt;line-height:1.38}
     """
+
+  /// The sheets that a page is printed on.
+  ///
+  /// - Parameter title: stands at the foot of each.
+  /// - Returns: rules for `@page`.
+  static func sheet(foot title: String) -> String {
+    let quoted = title.replacingQuotes
+    return """
+      @page{size:A4;margin:17mm 15mm 18mm;@bottom-right{content:counter(page) " / " counter(pages);\
+      font:9pt "Noto Sans CJK SC",sans-serif;color:#53606c}@bottom-left{content:"\(quoted)";\
+      font:9pt "Noto Sans CJK SC",sans-serif;color:#53606c}}
+      @page :first{margin-top:12mm}
+      """
+  }
+}
+
+extension String {
+  /// Safe inside a quoted string of the style sheet: everything but letters, digits and plain spaces is escaped by code
+  /// point where it could end the string or the element.
+  fileprivate var replacingQuotes: String {
+    var out = ""
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "\"", "\\", "<", ">", "&", "'": out += "\\" + String(scalar.value, radix: 16) + " "
+      default: if scalar.value >= 0x20 { out.unicodeScalars.append(scalar) }
+      }
+    }
+    return out
+  }
 }
