@@ -24,9 +24,7 @@ struct LogCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = arguments.console
-    let (options, names) = try arguments.read(most: 1)
-    try await reporting(console) {
-      let store = try RunStore(options)
+    try await arguments.withStore(most: 1) { store, names in
       let run = try names.first.map { try store.resolve($0) }
       let (attempt, lines) = try store.log(of: run)
       if !arguments.json { console.say("Attempt \(attempt.attempt) on \(attempt.host): \(attempt.command)") }

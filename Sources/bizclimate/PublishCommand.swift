@@ -18,8 +18,7 @@ struct PublishCommand: AsyncParsableCommand {
   func run() async throws {
     let console = arguments.console
     let (options, names) = try arguments.read(most: 1)
-    let session = RunSession(command: AttemptArguments.commandLine(), waiting: wait?.seconds ?? 0)
-    stopBySignal(session, console)
+    let session = arguments.session(waiting: wait?.seconds ?? 0)
     try await reporting(console) {
       let runner = PipelineRunner(options, session: session) { _ in }
       let run = try await runner.publish(names.first)

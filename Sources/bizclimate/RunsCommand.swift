@@ -23,9 +23,7 @@ struct RunsCommand: AsyncParsableCommand {
 
     func run() async throws {
       let console = arguments.console
-      let (options, _) = try arguments.read(most: 0)
-      try await reporting(console) {
-        let store = try RunStore(options)
+      try await arguments.withStore(most: 0) { store, _ in
         let runs = store.runs()
         if arguments.json { return try console.say(json: runs) }
         if runs.isEmpty { console.say("No run in \(store.root)") }
@@ -49,9 +47,7 @@ struct RunsCommand: AsyncParsableCommand {
 
     func run() async throws {
       let console = arguments.console
-      let (options, names) = try arguments.read(most: 1)
-      try await reporting(console) {
-        let store = try RunStore(options)
+      try await arguments.withStore(most: 1) { store, names in
         let run = try store.resolve(names.first)
         if arguments.json { return console.say(data: try store.manifestBytes(of: run)) }
         for line in try store.description(of: run) { console.say(line) }
@@ -134,8 +130,7 @@ struct RunsCommand: AsyncParsableCommand {
       let console = arguments.console
       let (options, _) = try arguments.read(most: 0)
       try await reporting(console) {
-        let session = RunSession(command: AttemptArguments.commandLine())
-        if yes { stopBySignal(session, console) }
+        let session = yes ? arguments.session() : RunSession(command: AttemptArguments.commandLine())
         let pruning = try await PipelineRunner(options, session: session) { _ in }.prune(removing: yes)
         if arguments.json { return try console.say(json: pruning ?? Pruning()) }
         guard let pruning else { return console.say("pipeline.yaml has no `retention:`, so every run stays") }

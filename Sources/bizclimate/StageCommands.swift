@@ -2,16 +2,29 @@ import ArgumentParser
 import Ingest
 import PipelineRunner
 
+/// The arguments of the commands that are named after stages.
+struct StageArguments: ParsableArguments {
+  @OptionGroup var pipeline: PipelineArguments
+  @OptionGroup var attempt: AttemptArguments
+
+  @Option(help: "The output root, instead of `output:` in pipeline.yaml.")
+  var output: String?
+
+  /// Brings the outputs of a stage up to date; nothing is published.
+  func run(to stage: Stage, strict: Bool = false) async throws {
+    let options = RunOptions(
+      folder: try pipeline.folder(), lastStage: stage, output: output, overrides: pipeline.overrides,
+      publishes: false, strict: strict)
+    try await runPipeline(pipeline, attempt, options)
+  }
+}
+
 /// `bizclimate ingest`: read every source and stop.
 struct IngestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ingest", abstract: "Read every source into tables, and stop (run --to ingest).")
 
-  @OptionGroup var arguments: PipelineArguments
-  @OptionGroup var attempt: AttemptArguments
-
-  @Option(help: "The output root, instead of `output:` in pipeline.yaml.")
-  var output: String?
+  @OptionGroup var stage: StageArguments
 
   @Option(
     help: ArgumentHelp("Only show what a file holds: no pipeline is needed, nothing is written.", valueName: "file"))
@@ -32,10 +45,7 @@ struct IngestCommand: AsyncParsableCommand {
         }
       }
     }
-    let options = RunOptions(
-      folder: try arguments.folder(), lastStage: .ingest, output: output, overrides: arguments.overrides,
-      publishes: false)
-    try await runPipeline(arguments, attempt, options)
+    try await stage.run(to: .ingest)
   }
 }
 
@@ -44,11 +54,7 @@ struct CleanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clean", abstract: "Read and clean, and stop (run --to clean).")
 
-  @OptionGroup var arguments: PipelineArguments
-  @OptionGroup var attempt: AttemptArguments
-
-  @Option(help: "The output root, instead of `output:` in pipeline.yaml.")
-  var output: String?
+  @OptionGroup var stage: StageArguments
 
   @Flag(name: .customLong("strict"), help: "Warnings of rules and gates stop the run (exit 65).")
   var isStrict = false
@@ -70,16 +76,14 @@ struct CleanCommand: AsyncParsableCommand {
 
   func run() async throws {
     if replay || undo { return try await checkRecord(undo ? .undo : .replay) }
-    let options = RunOptions(
-      folder: try arguments.folder(), lastStage: .clean, output: output, overrides: arguments.overrides,
-      publishes: false, strict: isStrict)
-    try await runPipeline(arguments, attempt, options)
+    try await stage.run(to: .clean, strict: isStrict)
   }
 
   private func checkRecord(_ direction: RecordDirection) async throws {
+    let arguments = stage.pipeline
     let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
-    let options = RunOptions(folder: try arguments.folder(), output: output, overrides: arguments.overrides)
-    let session = attempt.session(console)
+    let options = RunOptions(folder: try arguments.folder(), output: stage.output, overrides: arguments.overrides)
+    let session = stage.attempt.session(console)
     stopBySignal(session, console)
     try await reporting(console) {
       let runner = PipelineRunner(options, session: session) { console.tell($0) }
@@ -93,16 +97,7 @@ struct AggregateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "aggregate", abstract: "Estimate and build the index, and stop (run --to aggregate).")
 
-  @OptionGroup var arguments: PipelineArguments
-  @OptionGroup var attempt: AttemptArguments
+  @OptionGroup var stage: StageArguments
 
-  @Option(help: "The output root, instead of `output:` in pipeline.yaml.")
-  var output: String?
-
-  func run() async throws {
-    let options = RunOptions(
-      folder: try arguments.folder(), lastStage: .aggregate, output: output, overrides: arguments.overrides,
-      publishes: false)
-    try await runPipeline(arguments, attempt, options)
-  }
+  func run() async throws { try await stage.run(to: .aggregate) }
 }

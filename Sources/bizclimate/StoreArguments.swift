@@ -52,6 +52,24 @@ struct StoreArguments: ParsableArguments {
     return (RunOptions(folder: try pipeline.folder(), output: output, overrides: overrides), runs)
   }
 
+  /// Opens the store of runs, and tells the problems of what is done with it.
+  ///
+  /// - Parameters:
+  ///   - most: how many runs may be named.
+  ///   - body: what to do with the store and the names.
+  /// - Throws: a usage error, or the exit code of a problem that was told.
+  func withStore(most: Int, _ body: (RunStore, [String]) async throws -> Void) async throws {
+    let (options, names) = try read(most: most)
+    try await reporting(console) { try await body(try RunStore(options), names) }
+  }
+
+  /// A session for work on runs, which a signal ends.
+  func session(waiting seconds: Int = 0) -> RunSession {
+    let session = RunSession(command: AttemptArguments.commandLine(), waiting: seconds)
+    stopBySignal(session, console)
+    return session
+  }
+
   private static func isPipeline(_ word: String) -> Bool {
     word.hasSuffix("/pipeline.yaml") || FileManager.default.fileExists(atPath: word + "/pipeline.yaml")
   }

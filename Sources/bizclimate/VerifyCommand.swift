@@ -25,9 +25,7 @@ struct VerifyCommand: AsyncParsableCommand {
       let run = try store.resolve(names.first)
       var result = try store.verify(run)
       if rebuild, result.differences.isEmpty {
-        let session = RunSession(command: AttemptArguments.commandLine())
-        stopBySignal(session, console)
-        result = try await PipelineRunner(options, session: session) { _ in }.rebuild(run)
+        result = try await PipelineRunner(options, session: arguments.session()) { _ in }.rebuild(run)
       }
       if arguments.json {
         try console.say(json: result)
