@@ -57,11 +57,11 @@ extension PromptEstimates {
           + [row.designEffect.map { formatFixed($0, decimals: 2) } ?? "-"])
     }
     let figures = columns.count - 7
-    let widths = columns.indices.map { column in rows.map { width($0[column]) }.max() ?? 0 }
+    let widths = columns.indices.map { column in rows.map { terminalWidth($0[column]) }.max() ?? 0 }
     return rows.map { row in
       var line = ""
       for (column, cell) in row.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - width(cell))
+        let padding = String(repeating: " ", count: widths[column] - terminalWidth(cell))
         line += (column == 0 ? "" : "  ") + (column < figures ? cell + padding : padding + cell)
       }
       while line.last == " " { line.removeLast() }
@@ -100,9 +100,4 @@ extension PromptEstimates {
       return decimals
     }
   }
-}
-
-/// Columns of a terminal; full-width characters take two.
-private func width(_ text: String) -> Int {
-  text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 2 : 1) }
 }

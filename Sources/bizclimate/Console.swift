@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import PipelineRunner
 import SurveyModel
+import Tables
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -109,7 +110,6 @@ func reporting(_ console: Console, _ body: () async throws -> Void) async throws
 extension String {
   /// Filled with spaces on the right; full-width characters count double.
   func padded(to width: Int) -> String {
-    let taken = unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 2 : 1) }
-    return self + String(repeating: " ", count: max(1, width - taken))
+    self + String(repeating: " ", count: max(1, width - terminalWidth(self)))
   }
 }

@@ -109,9 +109,7 @@ struct IndexCommand: AsyncParsableCommand {
   private func table(_ index: TableIndex) -> [String] {
     let ranking = index.ranking
     let names = index.hasUnitNames
-    func width(_ texts: [String]) -> Int {
-      2 + (texts.map { $0.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 2 : 1) } }.max() ?? 0)
-    }
+    func width(_ texts: [String]) -> Int { 2 + (texts.map(terminalWidth).max() ?? 0) }
     let codeWidth = width(["unit"] + ranking.map(\.unit))
     let nameWidth = width(["name"] + ranking.map(\.name))
     func line(_ rank: String, _ unit: String, _ name: String, _ score: String) -> String {

@@ -54,8 +54,7 @@ extension SourceInspection {
   private static func row(_ cells: [String]) -> String {
     cells.enumerated().map { index, cell in
       guard index < widths.count else { return cell }
-      let taken = cell.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 2 : 1) }
-      return cell + String(repeating: " ", count: max(1, widths[index] - taken))
+      return cell + String(repeating: " ", count: max(1, widths[index] - terminalWidth(cell)))
     }.joined()
   }
 }
