@@ -58,12 +58,8 @@ extension Attempt {
 
   /// Writes the record beside its place and moves it there.
   func save(root: String) throws(DiagnosticError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    guard let data = try? encoder.encode(self) else { return }
-    try FileSystem.replace(
-      Self.folder(root) + "/\(attempt).json", with: [UInt8](data) + [UInt8(ascii: "\n")], mode: 0o600)
+    guard let bytes = try? jsonDocument(self) else { return }
+    try FileSystem.replace(Self.folder(root) + "/\(attempt).json", with: bytes, mode: 0o600)
   }
 
   /// The names of all attempts, the earliest first.

@@ -3,12 +3,6 @@ import Diagnostics
 import SurveyModel
 import Tables
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The files that say what cleaning did: audit, quarantine, rules, quality, gates.
 struct CleaningRecord {
   private let cleaned: [CleanResult]
@@ -136,10 +130,8 @@ struct CleaningRecord {
           source: $0.source, wave: $0.wave, gate: $0.gate, subject: $0.subject, unit: $0.unitID, value: $0.value,
           limit: $0.limit, verdict: $0.verdict.rawValue, worst: $0.worst)
       })
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
-      return [UInt8](try encoder.encode(gates)) + [UInt8(ascii: "\n")]
+      return try jsonDocument(gates)
     } catch {
       throw DiagnosticError(
         .internalError, Diagnostic(.error, code: "B-003", "gates.json could not be written: \(error)"))

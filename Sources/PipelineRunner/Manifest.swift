@@ -1,12 +1,6 @@
 import SurveyModel
 import Tables
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// `manifest.json`: what went in, what was done, what came out. It knows no clock, host or path of a machine.
 struct Manifest: Codable {
   struct Software: Codable {
@@ -93,11 +87,6 @@ struct Manifest: Codable {
     self.outputs = outputs.map { Output(path: $0.path, sha256: sha256Hex($0.bytes), bytes: $0.bytes.count) }
   }
 
-  /// Keys sorted, so that equal manifests are equal bytes.
-  func encoded() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
-  }
+  /// The bytes of the file.
+  func encoded() throws -> [UInt8] { try jsonDocument(self) }
 }

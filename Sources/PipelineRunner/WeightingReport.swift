@@ -1,12 +1,6 @@
 import Diagnostics
 import SurveyModel
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// `weighting.json`: what an analyst looks at before trusting weights.
 struct WeightingReport: Encodable {
   struct Survey: Encodable {
@@ -102,13 +96,10 @@ struct WeightingReport: Encodable {
     return sorted[below] + (position - Double(below)) * (sorted[below + 1] - sorted[below])
   }
 
-  /// Keys sorted, so that equal reports are equal bytes.
+  /// The bytes of the file.
   func encoded() throws(DiagnosticError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
     do {
-      return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
+      return try jsonDocument(self)
     } catch {
       throw DiagnosticError(
         .internalError, Diagnostic(.error, code: "B-004", "weighting.json could not be written: \(error)"))

@@ -4,12 +4,6 @@ import PipelineRunner
 import SurveyModel
 import Tables
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -26,10 +20,7 @@ struct Console: Sendable {
 
   /// What a program reads: one document of JSON on standard output, whether quiet or not.
   func say(json value: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    write(([UInt8](try encoder.encode(value)) + [UInt8(ascii: "\n")])[...], to: STDOUT_FILENO)
+    write(try jsonDocument(value)[...], to: STDOUT_FILENO)
   }
 
   func tell(_ event: RunEvent) {
