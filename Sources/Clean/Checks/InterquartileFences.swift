@@ -1,4 +1,3 @@
-import Diagnostics
 import Tables
 
 /// Values outside the fences of their cell: below Q1 - k IQR or above Q3 + k IQR.
@@ -10,7 +9,7 @@ import Tables
 /// Figure: how far beyond its quartile, in interquartile ranges; negative below.
 ///
 /// - Complexity: O(n log n) for each cell variable.
-struct InterquartileFences: RecordCheck {
+struct InterquartileFences: CellCheck {
   static let name = "interquartile_fences"
 
   var variable: String
@@ -22,35 +21,24 @@ struct InterquartileFences: RecordCheck {
   /// The distance of the fences from the quartiles, in interquartile ranges.
   var factor = 1.5
 
-  private struct Quartiles: Sendable {
+  struct Quartiles: Sendable {
     var lower: Double
     var upper: Double
   }
 
-  func check(_ table: Table) throws(DiagnosticError) -> CheckResult {
-    var lookup = ColumnLookup("check \(Self.name)")
-    let scaled = lookup.numbers(variable, in: table)
-    let variables = lookup.columns(cells, in: table)
+  func require(_ lookup: inout ColumnLookup) {
     lookup.require(factor > 0, "the factor is \(shortestText(factor))", advice: "Give a factor such as 1.5")
-    try lookup.finish()
+  }
 
-    let (values, unjudged) = scale.applied(to: scaled)
-    let judged = values.indices.filter { !values[$0].isNaN }
-    let quartiles = CellStatistics(
-      variables, rowCount: table.rowCount, contributors: judged, recipients: judged, minimum: minimumCell
-    ) { (rows, _) -> Quartiles? in
-      let ordered = OrderedValues(rows.lazy.map { values[$0] })
-      let found = Quartiles(lower: ordered.quantile(0.25), upper: ordered.quantile(0.75))
-      return found.upper > found.lower ? found : nil
-    }
-    let struck = judged.compactMap { (row) -> StruckRow? in
-      guard let found = quartiles[row]?.statistic else { return nil }
-      let range = found.upper - found.lower
-      let value = values[row]
-      if value > found.upper + factor * range { return StruckRow(row, figure: (value - found.upper) / range) }
-      if value < found.lower - factor * range { return StruckRow(row, figure: (value - found.lower) / range) }
-      return nil
-    }
-    return CheckResult(struck, notes: scale.notes("check \(Self.name)", variable, unjudged: unjudged))
+  func statistic(of values: OrderedValues, isCoarsest: Bool) -> Quartiles? {
+    let found = Quartiles(lower: values.quantile(0.25), upper: values.quantile(0.75))
+    return found.upper > found.lower ? found : nil
+  }
+
+  func figure(of value: Double, by quartiles: Quartiles) -> Double? {
+    let range = quartiles.upper - quartiles.lower
+    if value > quartiles.upper + factor * range { return (value - quartiles.upper) / range }
+    if value < quartiles.lower - factor * range { return (value - quartiles.lower) / range }
+    return nil
   }
 }

@@ -1,4 +1,3 @@
-import Diagnostics
 import Tables
 
 /// Values far from the median of their cell: |x - median| / (1.4826 MAD) above `limit`.
@@ -12,7 +11,7 @@ import Tables
 /// Figure: the robust z, negative below the median.
 ///
 /// - Complexity: O(n log n) for each cell variable.
-struct RobustOutliers: RecordCheck {
+struct RobustOutliers: CellCheck {
   static let name = "robust_outliers"
 
   var variable: String
@@ -24,37 +23,28 @@ struct RobustOutliers: RecordCheck {
   /// The robust z above which a record is struck.
   var limit = 3.5
 
-  private struct Spread: Sendable {
+  struct Spread: Sendable {
     var median: Double
     var deviation: Double
   }
 
-  func check(_ table: Table) throws(DiagnosticError) -> CheckResult {
-    var lookup = ColumnLookup("check \(Self.name)")
-    let scaled = lookup.numbers(variable, in: table)
-    let variables = lookup.columns(cells, in: table)
+  func require(_ lookup: inout ColumnLookup) {
     lookup.require(limit > 0, "the limit is \(shortestText(limit))", advice: "Give a robust z such as 3.5")
-    try lookup.finish()
+  }
 
-    let (values, unjudged) = scale.applied(to: scaled)
-    let judged = values.indices.filter { !values[$0].isNaN }
-    let spreads = CellStatistics(
-      variables, rowCount: table.rowCount, contributors: judged, recipients: judged, minimum: minimumCell
-    ) { (rows, isCoarsest) -> Spread? in
-      let ordered = OrderedValues(rows.lazy.map { values[$0] })
-      let median = ordered.median
-      var deviation = 1.4826 * ordered.medianDistance(from: median)
-      if deviation == 0 {
-        guard isCoarsest else { return nil }
-        deviation = 1.2533 * ordered.meanDistance(from: median)
-      }
-      return Spread(median: median, deviation: deviation)
+  func statistic(of values: OrderedValues, isCoarsest: Bool) -> Spread? {
+    let median = values.median
+    var deviation = 1.4826 * values.medianDistance(from: median)
+    if deviation == 0 {
+      guard isCoarsest else { return nil }
+      deviation = 1.2533 * values.meanDistance(from: median)
     }
-    let struck = judged.compactMap { (row) -> StruckRow? in
-      guard let spread = spreads[row]?.statistic, spread.deviation > 0 else { return nil }
-      let z = (values[row] - spread.median) / spread.deviation
-      return z.magnitude > limit ? StruckRow(row, figure: z) : nil
-    }
-    return CheckResult(struck, notes: scale.notes("check \(Self.name)", variable, unjudged: unjudged))
+    return Spread(median: median, deviation: deviation)
+  }
+
+  func figure(of value: Double, by spread: Spread) -> Double? {
+    guard spread.deviation > 0 else { return nil }
+    let z = (value - spread.median) / spread.deviation
+    return z.magnitude > limit ? z : nil
   }
 }
