@@ -69,18 +69,13 @@ struct CellImputation: Imputation {
         fromNumbers.append((row, cell.statistic.number))
       }
     }
-    if replicate == nil {
-      try target.checkShare(filled: filled.count, present: present.count, unfilled: recipients.count - filled.count)
-    }
     let result = column.filling(from: fromRows).filling(fromNumbers) ?? column
     let method: ImputationMethod = centre == .median ? .median : .mode
-    return ImputationResult(
-      column: result,
-      cells: filled.map { cell in
-        ImputedCell(
-          row: cell.row, value: result.imputedValue(at: cell.row), method: method, donorRow: nil,
-          cellLevel: cell.level)
-      }, unfilled: recipients.filter { values[$0] == nil })
+    let imputed = filled.map { cell in
+      ImputedCell(
+        row: cell.row, value: result.imputedValue(at: cell.row), method: method, donorRow: nil, cellLevel: cell.level)
+    }
+    return try target.result(result, imputed, of: recipients, present: present.count, isPublished: replicate == nil)
   }
 
   private func median(_ rows: ArraySlice<Int>, _ numbers: [Double], _ type: ColumnType) -> Value? {

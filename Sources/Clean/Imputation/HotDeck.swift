@@ -62,11 +62,8 @@ struct HotDeck: Imputation {
         ImputedCell(
           row: row, value: column.imputedValue(at: donor), method: method, donorRow: donor, cellLevel: deck.level))
     }
-    if replicate == nil {
-      try target.checkShare(filled: filled.count, present: present.count, unfilled: recipients.count - filled.count)
-    }
-    return ImputationResult(
-      column: column.filling(from: sources), cells: filled, unfilled: recipients.filter { decks[$0] == nil })
+    return try target.result(
+      column.filling(from: sources), filled, of: recipients, present: present.count, isPublished: replicate == nil)
   }
 
   /// The text of each record's id. Without unique ids draws would depend on the order of rows.

@@ -94,8 +94,31 @@ struct ImputationTarget: Sendable {
     }
   }
 
+  /// A column filled, and what was not.
+  ///
+  /// - Parameters:
+  ///   - column: with the values filled in.
+  ///   - cells: those that were filled, in row order.
+  ///   - recipients: the rows to fill, in row order.
+  ///   - present: how many rows had a value.
+  ///   - isPublished: whether it is for the published data, whose share imputed is limited.
+  /// - Returns: the column with what was done to it.
   /// - Throws: ``DiagnosticError`` of kind `content` when more would be imputed than the target allows.
-  func checkShare(filled: Int, present: Int, unfilled: Int) throws(DiagnosticError) {
+  func result(
+    _ column: Column, _ cells: [ImputedCell], of recipients: [Int], present: Int, isPublished: Bool
+  ) throws(DiagnosticError) -> ImputationResult {
+    if isPublished { try checkShare(filled: cells.count, present: present, unfilled: recipients.count - cells.count) }
+    var next = 0
+    let unfilled = recipients.filter { row in
+      guard next < cells.count, cells[next].row == row else { return true }
+      next += 1
+      return false
+    }
+    return ImputationResult(column: column, cells: cells, unfilled: unfilled)
+  }
+
+  /// - Throws: ``DiagnosticError`` of kind `content` when more would be imputed than the target allows.
+  private func checkShare(filled: Int, present: Int, unfilled: Int) throws(DiagnosticError) {
     let whole = filled + present + unfilled
     guard whole > 0, Double(filled) > maximumShare * Double(whole) else { return }
     let share = formatFixed(100 * Double(filled) / Double(whole), decimals: 1)

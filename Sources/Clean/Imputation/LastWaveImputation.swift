@@ -41,17 +41,12 @@ struct LastWaveImputation: Imputation {
         + "(\(earlier.type.rawValue)) do not fit",
       advice: "Read both waves with the same questionnaire")
     try lookup.finish()
-    if replicate == nil {
-      try target.checkShare(filled: sources.count, present: present.count, unfilled: recipients.count - sources.count)
-    }
     let result = filled ?? column
-    let isFilled = Set(sources.map(\.row))
-    return ImputationResult(
-      column: result,
-      cells: sources.map { source in
-        ImputedCell(
-          row: source.row, value: result.imputedValue(at: source.row), method: .lastWave, donorRow: source.source,
-          cellLevel: 0)
-      }, unfilled: recipients.filter { !isFilled.contains($0) })
+    let imputed = sources.map { source in
+      ImputedCell(
+        row: source.row, value: result.imputedValue(at: source.row), method: .lastWave, donorRow: source.source,
+        cellLevel: 0)
+    }
+    return try target.result(result, imputed, of: recipients, present: present.count, isPublished: replicate == nil)
   }
 }

@@ -54,17 +54,11 @@ struct RatioImputation: Imputation {
       filled != nil, "a value of \(target.variable) is too large for a whole number",
       advice: "Look for wrong values of \(auxiliary)")
     try lookup.finish()
-    if replicate == nil {
-      try target.checkShare(filled: numbers.count, present: present.count, unfilled: recipients.count - numbers.count)
-    }
     let result = filled ?? column
-    let isFilled = Set(numbers.map(\.row))
-    return ImputationResult(
-      column: result,
-      cells: zip(numbers, levels).map { number, level in
-        ImputedCell(
-          row: number.row, value: result.imputedValue(at: number.row), method: .ratio, donorRow: nil,
-          cellLevel: level)
-      }, unfilled: recipients.filter { !isFilled.contains($0) })
+    let imputed = zip(numbers, levels).map { number, level in
+      ImputedCell(
+        row: number.row, value: result.imputedValue(at: number.row), method: .ratio, donorRow: nil, cellLevel: level)
+    }
+    return try target.result(result, imputed, of: recipients, present: present.count, isPublished: replicate == nil)
   }
 }
