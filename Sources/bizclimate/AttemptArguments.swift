@@ -39,11 +39,17 @@ struct AttemptArguments: ParsableArguments {
   var json = false
 
   /// The lock, the record and the log of what is to be done.
-  func session(_ console: Console) -> RunSession {
+  ///
+  /// - Parameters:
+  ///   - console: where lines of the log go that a program reads.
+  ///   - profile: is given every line too.
+  /// - Returns: the session, not yet begun.
+  func session(_ console: Console, profile: RunProfile? = nil) -> RunSession {
     let (isJSON, isQuiet, isVerbose) = (logFormat == .json, console.isQuiet, console.isVerbose)
     return RunSession(
       command: Self.commandLine(), waiting: wait?.seconds ?? 0, logFile: logFile, format: logFormat,
       echo: { line in
+        profile?.note(line)
         // What a quiet run says, it says when it fails.
         if isJSON, !isQuiet, isVerbose || line.level > .debug { console.complain(line.json) }
       })

@@ -45,6 +45,11 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(name: [.customLong("dry-run"), .customShort("n")], help: "Only tell what would be done, as plan does.")
   var onlyPlans = false
 
+  @Flag(
+    name: .customLong("profile"),
+    help: "Say on standard error where time and memory went; not with --quiet or --log-format json.")
+  var isProfiled = false
+
   func run() async throws {
     var overrides = arguments.overrides
     if let reportLang { overrides.append("languages=[\(reportLang)]") }
@@ -57,6 +62,6 @@ struct RunCommand: AsyncParsableCommand {
       let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
       return try await tellPlan(options, console, isJSON: attempt.json)
     }
-    try await runPipeline(arguments, attempt, options, pdf: printsPDF)
+    try await runPipeline(arguments, attempt, options, pdf: printsPDF, profile: isProfiled ? RunProfile() : nil)
   }
 }

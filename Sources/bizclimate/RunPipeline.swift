@@ -11,11 +11,12 @@ import SurveyModel
 
 /// What `run` and the commands named after stages share.
 func runPipeline(
-  _ arguments: PipelineArguments, _ attempt: AttemptArguments, _ options: RunOptions, pdf wantsPDF: Bool = false
+  _ arguments: PipelineArguments, _ attempt: AttemptArguments, _ options: RunOptions, pdf wantsPDF: Bool = false,
+  profile: RunProfile? = nil
 ) async throws {
   let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
   let folder = options.folder
-  let session = attempt.session(console)
+  let session = attempt.session(console, profile: profile)
   stopBySignal(session, console, isJSON: attempt.logFormat == .json)
   // The course of a run is for people; a program reads the log, or the result.
   let isText = attempt.logFormat == .text && !attempt.json
@@ -35,6 +36,7 @@ func runPipeline(
   defer { line.clear() }
   do {
     let result = try await runner.run()
+    profile?.finish()
     if attempt.json {
       try console.say(json: RunOutcome(result))
     } else if isText {
@@ -43,6 +45,7 @@ func runPipeline(
     if wantsPDF, result.report != nil {
       try await printPDF(of: result, in: folder, overrides: options.overrides, console)
     }
+    if let profile, !arguments.quiet, attempt.logFormat == .text { profile.lines.forEach(console.complain) }
   } catch let error as DiagnosticError {
     let next =
       session.isRecorded ? "log \(folder)" + (options.output.map { " --output \($0)" } ?? "") : "check \(folder)"
