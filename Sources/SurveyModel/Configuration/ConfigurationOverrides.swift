@@ -5,8 +5,11 @@ internal import Diagnostics
 /// The value is YAML; items of lists go by their number from 0. A key that the file does not give is added when the reference
 /// knows it there.
 struct ConfigurationOverrides {
+  /// What stands in the place of the file that a value is from.
+  static let file = "--set"
+
   let log: ConfigurationLog
-  private let location = SourceLocation(file: "--set")
+  private let location = SourceLocation(file: file)
 
   init(log: ConfigurationLog) { self.log = log }
 
@@ -32,7 +35,7 @@ struct ConfigurationOverrides {
       return (path, ConfigurationNode(value: .scalar("", .plain), location: location))
     }
     let inner = ConfigurationLog()
-    guard let node = parseYAML(Array(written.utf8), file: "--set", log: inner) else {
+    guard let node = parseYAML(Array(written.utf8), file: Self.file, log: inner) else {
       for diagnostic in inner.diagnostics {
         log.add(.override, at: location, "the value of `\(text)`: \(diagnostic.message)")
       }
