@@ -35,6 +35,7 @@ for name in lanjiang-annual asem-connectivity; do
   check "$name: one file, no network" $python $checks/check_offline.py $current/report.html --max-kb 2048 --tables $current/tables
   check "$name: tables and metadata" $python $checks/check_csv.py $current/tables --bom no
   check "$name: Chinese punctuation" $python $checks/check_punctuation.py $current/report.html
+  check "$name: numbers of the prose" $python $checks/check_numbers.py $current
   check "$name: workbook of the tables" $python $checks/check_workbook.py $current/tables.xlsx $current/tables
 done
 current=build/lanjiang-annual/current

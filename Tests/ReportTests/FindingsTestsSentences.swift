@@ -381,9 +381,9 @@ struct FindingsTestsSentences {
     ]
     input.evaluation.notes += (1...5).map { LocalizedText(zh: "指标 \($0) 缺数据,不计。", en: "Indicator \($0) lacks data.") }
     let notes = ReportWords(input).howSure.filter { $0.label.en == "Note" }
-    #expect(notes.map(\.text.zh) == ["指标 1 缺数据，不计。", "指标 2 缺数据，不计。", "指标 3 缺数据，不计。", "另有 2 条说明见数据质量一章。"])
+    #expect(notes.map(\.text.zh) == ["指标 1 缺数据，不计。", "指标 2 缺数据，不计。", "指标 3 缺数据，不计。", "另有 2 条说明见调查与方法一章。"])
     #expect(notes.first?.text.en == "Indicator 1 lacks data.")
-    #expect(notes.last?.text.en == "2 more notes are in the chapter on data quality.")
+    #expect(notes.last?.text.en == "2 more notes are in the chapter on survey and method.")
   }
 
   @Test("English names keep their capitals inside a sentence only where they are names")

@@ -62,7 +62,7 @@ extension ReportWords {
     let names = first.prefix(3).map(\.name)
     let rest = first.count - names.count
     return title(
-      "优先改进：" + names.map(\.zh).joined(separator: "、") + (rest > 0 ? "等 \(first.count) 项" : ""),
+      "优先改进：" + names.map(\.zh).joined(separator: "、") + (rest > 0 ? "等 \(NumberText.count(first.count)) 项" : ""),
       "fix first: "
         + (rest > 0
           ? names.map { Wording.midSentence($0.en) }.joined(separator: ", ") + " and \(Wording.countEN(rest)) more"
@@ -123,7 +123,7 @@ extension ReportWords {
       let shown = names.prefix(3)
       let rest = names.count - shown.count
       return LocalizedText(
-        zh: shown.map(\.zh).joined(separator: "、") + (rest > 0 ? "等 \(names.count) 类" : ""),
+        zh: shown.map(\.zh).joined(separator: "、") + (rest > 0 ? "等 \(NumberText.count(names.count)) 类" : ""),
         en: shown.map(\.en).joined(separator: ", ") + (rest > 0 ? " and \(Wording.countEN(rest)) more" : ""))
     }
     var zh: [String] = []

@@ -34,17 +34,13 @@ extension ReportWords {
 
   /// What the cleaning changed.
   public var editsLead: LocalizedText {
-    let rows = cleaned
-    guard !rows.isEmpty else {
+    guard let clean = cleanedSurvey else {
       return paragraph([
         LocalizedText(zh: "数据按来源原样使用，没有清洗改动", en: "the data are used as they came; cleaning changed nothing")
       ])
     }
-    let cells = rows.reduce(0) { $0 + $1.cellsChanged }
-    let flagged = rows.reduce(0) { $0 + $1.recordsFlagged }
-    let aside = rows.reduce(0) { $0 + $1.rowsQuarantined }
-    let read = rows.reduce(0) { $0 + $1.rowsIn }
-    let kept = rows.reduce(0) { $0 + $1.rowsKept }
+    let (cells, flagged, aside) = (clean.cellsChanged, clean.recordsFlagged, clean.rowsQuarantined)
+    let (read, kept) = (clean.rowsIn, clean.rowsKept)
     return paragraph([
       LocalizedText(
         zh:
@@ -56,6 +52,18 @@ extension ReportWords {
         zh: "每处改动都有记录，写明规则、旧值与新值，原始文件不作修改",
         en: "every edit is on record with its rule, its old and its new value; the raw files are never changed"),
     ])
+  }
+
+  /// The same of all files of the survey together; nil: no survey was cleaned.
+  var cleanedSurvey: StageCount? {
+    guard let first = cleaned.first else { return nil }
+    return cleaned.dropFirst().reduce(into: first) { sum, row in
+      sum.rowsIn += row.rowsIn
+      sum.rowsKept += row.rowsKept
+      sum.rowsQuarantined += row.rowsQuarantined
+      sum.cellsChanged += row.cellsChanged
+      sum.recordsFlagged += row.recordsFlagged
+    }
   }
 
   /// Rows in and out of the cleaning of this wave's survey.
@@ -71,6 +79,13 @@ extension ReportWords {
 
   /// Notes of the evaluation that the summary itself shows.
   static let mostNotes = 3
+
+  /// What the evaluation notes of its input, each as full sentences, without what ``selectionSentence`` says already.
+  var notes: [LocalizedText] {
+    let said = "responding firms resemble"
+    let isSaid = selectionSentence != nil
+    return index.evaluation.notes.filter { !isSaid || !$0.en.contains(said) }.map { paragraph([$0]) }
+  }
 
   /// How sure the findings are: sample, selection, ranks, tests, complete counts, edits, and what is not shown.
   public var howSure: [SurenessLine] {
@@ -96,18 +111,17 @@ extension ReportWords {
     if tests { add("检验", "Tests", paragraph([JudgementRule.adjustment])) }
     if let exact = completeCounts { add("统计数字", "Counts", exact) }
     if !cleaned.isEmpty { add("改动", "Edits", editsLead) }
-    // The first notes stand here; all of them are in the chapter on data quality.
-    let selection = "responding firms resemble"
-    let notes = index.evaluation.notes.filter { selectionSentence == nil || !$0.en.contains(selection) }
-    for note in notes.prefix(Self.mostNotes) { add("注意", "Note", paragraph([note])) }
+    // The first notes stand here; all of them are in the chapter on method.
+    let notes = notes
+    for note in notes.prefix(Self.mostNotes) { add("注意", "Note", note) }
     if notes.count > Self.mostNotes {
       let rest = notes.count - Self.mostNotes
       add(
         "注意", "Note",
         paragraph([
           LocalizedText(
-            zh: "另有 \(NumberText.count(rest)) 条说明见数据质量一章",
-            en: "\(counted(rest, "more note")) \(rest == 1 ? "is" : "are") in the chapter on data quality")
+            zh: "另有 \(NumberText.count(rest)) 条说明见调查与方法一章",
+            en: "\(counted(rest, "more note")) \(rest == 1 ? "is" : "are") in the chapter on survey and method")
         ]))
     }
     add(

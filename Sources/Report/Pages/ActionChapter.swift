@@ -42,7 +42,8 @@ extension LanguageTree {
     }
     let below: Markup =
       left > 0
-      ? "<p class=\"fs\">\(say("另有 \(left) 项，见 actions.csv。", "\(left) more are in actions.csv."))</p>" : ""
+      ? "<p class=\"fs\">\(say("另有 \(NumberText.count(left)) 项，见 actions.csv。", "\(NumberText.count(left)) more are in actions.csv."))</p>"
+      : ""
     return tableFigure(
       table, title: say(actionTitle(list, all)), subtitle: Markup(text: actionSubtitle(list)), below: below,
       tables: ["actions"])
@@ -97,13 +98,14 @@ extension LanguageTree {
     let node = data.framework[first.finding.nodeID]?.name ?? LocalizedText(first.finding.nodeID)
     let unit = data.evaluation.units[first.finding.unitID]?.name ?? LocalizedText(first.finding.unitID)
     let isCity = first.finding.unitID == data.city?.id
+    let count = NumberText.count(actions.count)
     return list == .assigned
       ? LocalizedText(
-        zh: "交办 \(actions.count) 项，\(isCity ? "" : unit.zh)\(node.zh)分量最重",
+        zh: "交办 \(count) 项，\(isCity ? "" : unit.zh)\(node.zh)分量最重",
         en:
-          "\(actions.count) items assigned; the heaviest is \(node.en.lowercasedFirst)\(isCity ? "" : " in \(unit.en)")"
+          "\(count) \(actions.count == 1 ? "item" : "items") assigned; the heaviest is \(node.en.lowercasedFirst)\(isCity ? "" : " in \(unit.en)")"
       )
-      : LocalizedText(zh: "提示 \(actions.count) 项", en: "\(actions.count) items of notice")
+      : LocalizedText(zh: "提示 \(count) 项", en: "\(count) \(actions.count == 1 ? "item" : "items") of notice")
   }
 
   private func row(_ action: PlannedAction, department: String) -> DataTable.Row {

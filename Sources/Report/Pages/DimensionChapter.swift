@@ -73,7 +73,7 @@ extension LanguageTree {
       guard let entry else { continue }
       items.append(KeyFigure(term: term, value: NumberText.fixed(entry.score, 1), note: say(entry.unit.name)))
     }
-    let leaves = data.index.leaves(below: node.id).count
+    let leaves = NumberText.count(data.index.leaves(below: node.id).count)
     items.append(
       KeyFigure(
         term: say("总指数权重", "Weight in the index"), value: NumberText.fixed(data.weight(node.id) * 100, 0), after: "%",

@@ -19,8 +19,17 @@ extension LanguageTree {
     }
     body += "<h3 class=\"h\">\(say("指数怎样算出", "How the index is built"))</h3>"
     body += "<ol class=\"steps\">\(steps.map { "<li>\($0)</li>" as Markup }.joined())</ol>\n"
+    body += noteList
     body += ruleTable()
     body += "</section>\n"
+  }
+
+  /// All notes of the evaluation, where the summary has room for the first only.
+  private var noteList: Markup {
+    guard words.notes.count > ReportWords.mostNotes else { return "" }
+    let items = words.notes.map { "<li>\(say($0))</li>" as Markup }
+    return
+      "<h3 class=\"h\">\(say("对数据的说明", "Notes on the data"))</h3><ol class=\"steps notes\">\(items.joined())</ol>\n"
   }
 
   private func definitions(_ items: [(String, String)]) -> Markup {
@@ -52,8 +61,8 @@ extension LanguageTree {
           (
             say("满意度之间互相带动", "Halo"),
             say(
-              "\(likert) 个指标是满意度，同一家企业的回答彼此相关；合成得分的误差按整份问卷重抽样，已计入这种相关。",
-              "\(likert) indicators are ratings, and answers of one firm go together; errors of composites come from redrawing whole questionnaires, so that this is counted."
+              "\(NumberText.count(likert)) 个指标是满意度，同一家企业的回答彼此相关；合成得分的误差按整份问卷重抽样，已计入这种相关。",
+              "\(NumberText.count(likert)) indicators are ratings, and answers of one firm go together; errors of composites come from redrawing whole questionnaires, so that this is counted."
             )
           ))
       }
@@ -70,12 +79,12 @@ extension LanguageTree {
         (
           say("目标值定得窄不窄", "Narrow goalposts"),
           say(
-            "\(goalposts) 个指标按事先固定的最差值和最优值换算，不随数据变动；"
-              + (bounded == 0 ? "本年没有得分落在端点附近。" : "本年有 \(bounded) 个得分落在端点附近，表中以 † 标出。"),
-            "\(goalposts) indicators are scored between a worst and a best value fixed beforehand; "
+            "\(NumberText.count(goalposts)) 个指标按事先固定的最差值和最优值换算，不随数据变动；"
+              + (bounded == 0 ? "本年没有得分落在端点附近。" : "本年有 \(NumberText.count(bounded)) 个得分落在端点附近，表中以 † 标出。"),
+            "\(NumberText.count(goalposts)) indicators are scored between a worst and a best value fixed beforehand; "
               + (bounded == 0
                 ? "this year no score lies close to an end."
-                : "this year \(bounded) scores lie close to an end, marked † in the tables."))
+                : "this year \(NumberText.count(bounded)) scores lie close to an end, marked † in the tables."))
         ))
     }
     items.append(
@@ -278,15 +287,16 @@ extension LanguageTree {
           "Missing values are not imputed; an indicator that lacks one is left out for all units that year.")
       }
     guard missing > 0 else { return policy + say("本年没有缺数。", " None is missing this year.") }
-    return policy + say("本年缺 \(missing) 个数。", " \(missing) figures are missing this year.")
+    return policy
+      + say("本年缺 \(NumberText.count(missing)) 个数。", " \(NumberText.count(missing)) figures are missing this year.")
   }
 
   /// The ten steps of building a composite indicator, in the order of the OECD and JRC handbook.
   private var steps: [String] {
     let framework = data.framework
-    let dimensions = framework.dimensions.count
-    let groups = framework.dimensions.reduce(0) { $0 + data.groups(of: $1).count }
-    let leaves = framework.indicators.count
+    let dimensions = NumberText.count(framework.dimensions.count)
+    let groups = NumberText.count(framework.dimensions.reduce(0) { $0 + data.groups(of: $1).count })
+    let leaves = NumberText.count(framework.indicators.count)
     return [
       say(
         "理论框架：\(dimensions) 个维度、\(groups) 个分组、\(leaves) 个指标。",
@@ -320,8 +330,8 @@ extension LanguageTree {
         "Weights and aggregation: weighted arithmetic means level by level; strengths offset weaknesses.")
     }
     return say(
-      "权重与合成：逐级合成，其中 \(special) 个节点不是按既定权重的算术平均，方法逐一列在说明中。",
-      "Weights and aggregation: level by level; \(special) nodes are no arithmetic means of declared weights, and the notes name "
+      "权重与合成：逐级合成，其中 \(NumberText.count(special)) 个节点不是按既定权重的算术平均，方法逐一列在说明中。",
+      "Weights and aggregation: level by level; \(NumberText.count(special)) nodes are no arithmetic means of declared weights, and the notes name "
         + "their methods.")
   }
 

@@ -46,8 +46,7 @@ extension LanguageTree {
   }
 
   private var qualityFigures: [KeyFigure] {
-    let counts = data.input.counts.filter { $0.wave == data.wave }
-    guard let clean = counts.first(where: { $0.stage == "clean" }) else { return [] }
+    guard let clean = words.cleanedSurvey else { return [] }
     let share = clean.rowsIn > 0 ? Double(clean.rowsQuarantined) / Double(clean.rowsIn) : 0
     return [
       KeyFigure(

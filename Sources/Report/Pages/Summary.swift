@@ -55,8 +55,8 @@ extension LanguageTree {
       if data.ranked.contains(where: { data.verdict(.toCity, $0.id, data.root) != .untested }) {
         items.append(
           KeyFigure(
-            term: say("显著高于\(cityName)", "Clearly above the city"), value: String(above.count),
-            after: "/\(data.ranked.count)",
+            term: say("显著高于\(cityName)", "Clearly above the city"), value: NumberText.count(above.count),
+            after: "/" + NumberText.count(data.ranked.count),
             note: above.isEmpty ? say("没有\(unitWord)显著高于", "none") : list(above.map { say($0.name) })))
       }
     } else {

@@ -58,7 +58,7 @@ extension LanguageTree {
       items.append(
         KeyFigure(
           term: rank.setLow == nil ? say("名次", "Rank") : say("名次区间", "Rank interval"), value: rangeText(low, high),
-          after: "/\(data.ranked.count)", note: note))
+          after: "/" + NumberText.count(data.ranked.count), note: note))
     }
     if let change = data.comparison(.toPreviousWave, unit.id, data.root) { items.append(changeFigure(change)) }
     let verdicts = data.framework.dimensions.map { data.verdict(.toCity, unit.id, $0.id) }
@@ -276,10 +276,11 @@ extension LanguageTree {
     }
     let items = zip(lists, limits).flatMap { $0.items.prefix($1) }
     guard !items.isEmpty else { return "" }
-    let rest = lists.reduce(0) { $0 + $1.total } - items.count
+    let left = lists.reduce(0) { $0 + $1.total } - items.count
     var out: Markup = "<h3>\(say("优势、短板、弱项、苗头", "Strengths, shortfalls, weak spots, watch"))</h3>"
     out += findingList(items, naming: false, style: "say c2")
-    if rest > 0 {
+    if left > 0 {
+      let rest = NumberText.count(left)
       out +=
         "<p class=\"src\">\(say("各类列出差异最大的，另有 \(rest) 项见数据表。", "The largest of each kind; \(rest) more in the tables."))</p>"
     }
