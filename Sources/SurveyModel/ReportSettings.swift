@@ -8,6 +8,8 @@ public struct ReportSettings: Sendable, Hashable {
   public var chapters: [ReportChapter]?
   /// Words that take the place of others wherever the report says them, longest first.
   public var words: [ExchangedWord] = []
+  /// How findings are put into words.
+  public var templates = SentenceTemplates()
 
   public init() {}
 }

@@ -51,7 +51,7 @@ struct Sentence: CustomStringConvertible {
       for item in list.items {
         let (unit, node) = (item.finding.unitID, item.finding.nodeID)
         sentences.append(Sentence(place: "item", unit: unit, node: node, text: item.label))
-        sentences.append(Sentence(place: "item", unit: unit, node: node, text: item.detail))
+        sentences.append(Sentence(place: "item", unit: unit, node: node, text: item.evidence))
       }
     }
     sentences += words.findings.map {
@@ -137,6 +137,12 @@ struct FindingsTestsSentences {
               continue
             }
             allowed += row.values.compactMap(Double.init)
+            // What a list says of a difference is half the width of its interval.
+            if sentence.place == "item", table.name == "comparisons",
+              let low = row["ci_low"].flatMap(Double.init), let high = row["ci_high"].flatMap(Double.init)
+            {
+              allowed.append((high - low) / 2)
+            }
           }
         }
         // The years of a history are counted.

@@ -87,7 +87,7 @@ import Testing
         let parts = document.split(separator: "\n", maxSplits: 1)
         files[String(parts[0])] = String(parts[1])
       }
-      #expect(files.count == 9)
+      #expect(files.count == 10)
       let second = try TemporaryPipeline(files)
       defer { second.remove() }
       let loaded = try loadPipeline(folder: second.folder, overrides: [])
@@ -103,7 +103,7 @@ import Testing
       #expect(
         try configurationFiles(folder: pipeline.folder, overrides: []) == [
           "pipeline.yaml", "units.yaml", "framework.yaml", "questionnaire.yaml", "cleaning.yaml", "calendar.yaml",
-          "decisions.yaml", "experts.yaml", "measures.yaml",
+          "decisions.yaml", "experts.yaml", "measures.yaml", "templates.yaml",
         ])
     }
   }

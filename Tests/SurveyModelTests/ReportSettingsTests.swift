@@ -16,7 +16,7 @@ struct ReportSettingsTests {
     _ report: String, _ besides: [String: String] = [:]
   ) throws -> PipelineDefinition {
     let line =
-      "report: {strength_threshold: 75, weak_threshold: 60, palette: {accent: {light: \"#7a1f3d\", dark: \"#f2a0b8\"}}, words: {en: {firms: enterprises}}}"
+      "report: {strength_threshold: 75, weak_threshold: 60, palette: {accent: {light: \"#7a1f3d\", dark: \"#f2a0b8\"}}, words: {en: {firms: enterprises}}, templates: templates.yaml}"
     var files = SmallPipeline.replacing(line, with: report, in: "pipeline.yaml")
     files["logo.svg"] = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>"
     files["note.zh.md"] = "# 前言\n\n全市 {{score:INDEX}} 分。\n"

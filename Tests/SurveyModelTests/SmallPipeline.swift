@@ -4,7 +4,7 @@ enum SmallPipeline {
     "pipeline.yaml": pipeline, "units.yaml": units, "questionnaire.yaml": questionnaire, "framework.yaml": framework,
     "cleaning.yaml": cleaning, "calendar.yaml": calendar, "decisions.yaml": decisions,
     "measures.yaml": measures,
-    "experts.yaml": experts,
+    "experts.yaml": experts, "templates.yaml": templates,
   ]
 
   /// The files with one text replaced in one of them.
@@ -68,7 +68,7 @@ enum SmallPipeline {
     history: published
     reference: {source: published, name: {zh: 全省, en: Province}}
     display: {show: {n: 30, effective_n: 25, df: 6}, trust: {n: 50, cv: 0.2}}
-    report: {strength_threshold: 75, weak_threshold: 60, palette: {accent: {light: "#7a1f3d", dark: "#f2a0b8"}}, words: {en: {firms: enterprises}}}
+    report: {strength_threshold: 75, weak_threshold: 60, palette: {accent: {light: "#7a1f3d", dark: "#f2a0b8"}}, words: {en: {firms: enterprises}}, templates: templates.yaml}
     corrections: corrections.csv
     decisions: decisions.yaml
     salt: salt.key
@@ -82,6 +82,12 @@ enum SmallPipeline {
     experts: experts.yaml
     lock: flock
     retention: {keep_last: 12, keep_published: true, max_gb: 5}
+    """
+
+  static let templates = """
+    strength:
+      zh: {statement: "{unit}的{indicator}得 {value} 分：{word}"}
+      en: {evidence: "{value}[ (±{margin})]"}
     """
 
   static let units = """

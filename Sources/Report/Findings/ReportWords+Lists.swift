@@ -7,8 +7,8 @@ public struct WordedFinding: Sendable, Hashable {
   public var label: LocalizedText
   /// The score, one decimal.
   public var value: String
-  /// Difference and interval, or what it is held against.
-  public var detail: LocalizedText
+  /// The score, and difference and interval or what it is held against.
+  public var evidence: LocalizedText
 }
 
 /// One of the short lists of the executive summary.
@@ -101,7 +101,7 @@ extension ReportWords {
     }
   }
 
-  /// Label, score and detail of one finding.
+  /// Label, score and evidence of one finding.
   public func worded(_ finding: Finding, isNamed: Bool = true) -> WordedFinding {
     let node = wording.name(node: finding.nodeID)
     let isCity = finding.unitID == index.city?.id
@@ -111,100 +111,6 @@ extension ReportWords {
       ? title(node) : title("\(unit.zh)·\(node.zh)", "\(unit.en) · \(node.en)")
     return WordedFinding(
       finding: finding, label: label, value: finding.value.map(Wording.points) ?? NumberText.missing,
-      detail: detail(finding))
+      evidence: evidence(finding))
   }
-
-  private func detail(_ finding: Finding) -> LocalizedText {
-    switch finding.kind {
-    case .weakSpot,
-      .toVerify where finding.comparison == nil:
-      var zh: [String] = []
-      var en: [String] = []
-      if let interval = finding.valueInterval {
-        zh.append("95% 区间 \(Wording.interval(interval))")
-        en.append("95% interval \(Wording.interval(interval))")
-      }
-      if let city = index.city, city.id != finding.unitID, let score = index.shownScore(city.id, finding.nodeID) {
-        zh.append("\(wording.whole.zh) \(Wording.points(score))")
-        en.append("\(wording.whole.en): \(Wording.points(score))")
-      }
-      return title(zh.joined(separator: "；"), en.joined(separator: "; "))
-    default:
-      guard let difference = finding.difference else { return LocalizedText("") }
-      let size = Wording.points(abs(difference))
-      let interval = finding.differenceInterval.map(Wording.interval)
-      let tail = LocalizedText(
-        zh: interval.map { "（差的 95% 区间 \($0)）" } ?? "",
-        en: interval.map { " (95% interval of the difference \($0))" } ?? "")
-      if finding.comparison == .toPreviousWave {
-        let before = previousWord
-        return title(
-          "得分比\(before.zh)\(difference > 0 ? "提高" : "下降") \(size) 分\(tail.zh)",
-          "\(difference > 0 ? "up" : "down") \(size) points on \(before.en)\(tail.en)")
-      }
-      let whole = referenceName(of: finding.unitID)
-      return title(
-        "得分\(difference > 0 ? "高于" : "低于")\(whole.zh) \(size) 分\(tail.zh)",
-        "\(size) points \(difference > 0 ? "above" : "below") \(whole.en)\(tail.en)")
-    }
-  }
-
-  /// The finding as one full sentence, as in `findings.csv`.
-  public func statement(_ finding: Finding) -> LocalizedText {
-    let unit = wording.name(finding.unitID)
-    let node = wording.name(node: finding.nodeID)
-    let subject = LocalizedText(zh: "\(unit.zh)\(node.zh)", en: "\(unit.en), \(node.en):")
-    let value = finding.value.map(Wording.points) ?? NumberText.missing
-    let extra = detail(finding)
-    let threshold = finding.threshold.map { NumberText.fixed($0, 0) } ?? ""
-    switch finding.kind {
-    case .strength, .shortfall, .watch, .above, .below, .rose, .noClearDifference, .noClearChange:
-      let word = finding.kind.word
-      return paragraph([
-        LocalizedText(
-          zh:
-            "\(subject.zh) \(value) 分，\(extra.zh)：\(word.zh)\(isComparative(finding.kind) ? referenceName(of: finding.unitID).zh : "")",
-          en:
-            "\(subject.en) \(value), \(Wording.midSentence(extra.en)): \(word.en)\(isComparative(finding.kind) ? " " + referenceName(of: finding.unitID).en : "")"
-        )
-      ])
-    case .weakSpot:
-      return paragraph([
-        LocalizedText(
-          zh: "\(subject.zh) \(value) 分，区间上端低于 \(threshold) 分：弱项",
-          en: "\(subject.en) \(value), upper end below \(threshold): weak spot")
-      ])
-    case .toVerify where finding.comparison == nil:
-      return paragraph([
-        LocalizedText(
-          zh: "\(subject.zh) \(value) 分，低于 \(threshold) 分而区间上端不低于 \(threshold) 分：待核",
-          en: "\(subject.en) \(value), below \(threshold) with an upper end at or above it: to verify")
-      ])
-    case .toVerify:
-      return paragraph([
-        LocalizedText(
-          zh: "\(subject.zh) \(value) 分，不低于 \(threshold) 分，\(extra.zh)，差异不显著：待核",
-          en: "\(subject.en) \(value), at or above \(threshold), \(Wording.midSentence(extra.en)), not clear: to verify"
-        )
-      ])
-    case .tied:
-      let all = wording.list([finding.unitID] + finding.otherUnitIDs, limit: 8)
-      let places = finding.rankSet.map(Wording.places) ?? LocalizedText("")
-      return paragraph([
-        LocalizedText(
-          zh: "\(node.zh)：\(all.zh)（\(places.zh)）无法排出先后",
-          en: "\(node.en): \(all.en) (\(places.en)) cannot be told apart")
-      ])
-    case .first, .last:
-      let word = finding.kind.word
-      let set = finding.rankSet.map(Wording.rankSet) ?? ""
-      return paragraph([
-        LocalizedText(
-          zh: "\(subject.zh)名次置信集只含第 \(set) 名：\(word.zh)",
-          en: "\(subject.en) the rank confidence set is rank \(set) alone: \(word.en)")
-      ])
-    }
-  }
-
-  private func isComparative(_ kind: FindingKind) -> Bool { kind == .above || kind == .below }
 }

@@ -10,6 +10,7 @@ public struct ReportWords: Sendable {
 
   let index: EvaluationIndex
   let wording: Wording
+  let templates: SentenceTemplates
   private let bySubject: [Subject: [Finding]]
 
   private struct Subject: Hashable {
@@ -26,6 +27,7 @@ public struct ReportWords: Sendable {
     self.index = index
     self.findings = findings
     wording = Wording(index)
+    templates = index.input.pipeline.report.templates
     bySubject = Dictionary(grouping: findings) { Subject(unit: $0.unitID, node: $0.nodeID) }
   }
 

@@ -27,7 +27,9 @@ extension LanguageTree {
       }
       let rest = list.total - shown.count
       let more: Markup =
-        rest > 0 ? "<li class=\"more\">\(say("另有 \(rest) 项，见各章", "\(rest) more in the chapters"))</li>" : ""
+        rest > 0
+        ? "<li class=\"more\">\(say("另有 \(NumberText.count(rest)) 项，见各章", "\(NumberText.count(rest)) more in the chapters"))</li>"
+        : ""
       return """
         <section><h3>\(tag(list.kind))<span>\(say(list.meaning))</span></h3>\
         <ul>\(items.joined())\(more)</ul></section>
@@ -63,14 +65,9 @@ extension LanguageTree {
   /// Findings as a list with tags, each with its score and what it is held against.
   func findingList(_ items: [WordedFinding], naming: Bool = true, style: String = "say") -> Markup {
     let lines = items.map { item -> Markup in
-      let value = say("\(item.value) 分", item.value)
-      let held = shortEvidence(item.finding)
-      var evidence = held.isEmpty ? value : value + say("，", ", ") + held
-      if let ends = item.finding.differenceInterval {
-        evidence += say("（", " (") + "±" + NumberText.fixed((ends.upperBound - ends.lowerBound) / 2, 1) + say("）", ")")
-      }
+      let name = label(item, named: naming) + say("：", naming ? "; " : ": ")
       return """
-        <li>\(tag(item.finding.kind))<span>\(label(item, named: naming))\(say("：", naming ? "; " : ": "))<span class="q">\(evidence)</span></span></li>
+        <li>\(tag(item.finding.kind))<span>\(name)<span class="q">\(say(item.evidence))</span></span></li>
         """
     }
     return "<ul class=\"\(attribute: style)\">\(lines.joined())</ul>\n"

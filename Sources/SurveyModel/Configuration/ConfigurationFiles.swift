@@ -8,6 +8,10 @@ struct ConfigurationFiles {
     "units", "framework", "questionnaire", "cleaning", "calendar", "decisions", "experts", "measures",
   ]
 
+  /// What stands for `templates` of `report` among the keys, and all of them with it.
+  static let templates = "report.templates"
+  static let allKeys = keys + [templates]
+
   let folder: String
   let pipeline: ConfigurationNode?
   /// By key; absent when the key is not given or nothing could be made of the file.
@@ -19,8 +23,9 @@ struct ConfigurationFiles {
     self.folder = folder
     pipeline = Self.pipeline(folder: folder, overrides: overrides, log: log)
     guard let pipeline else { return }
-    for key in Self.keys {
-      guard let node = pipeline[key], let path = node.scalar, !node.isNull else { continue }
+    for key in Self.allKeys {
+      let written = key == Self.templates ? pipeline["report"]?["templates"] : pipeline[key]
+      guard let node = written, let path = node.scalar, !node.isNull else { continue }
       paths[key] = path
       nodes[key] = Self.parse(path, folder: folder, at: node.location, log: log)
     }

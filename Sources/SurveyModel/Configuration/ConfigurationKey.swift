@@ -64,7 +64,7 @@ public enum ConfigurationReference {
   /// Sections in the order a reader meets them.
   public static let sections: [ConfigurationSection] =
     pipelineSections + unitSections + questionnaireSections + frameworkSections + cleaningSections
-    + checkSections + actionSections + analysisSections + runSections
+    + checkSections + actionSections + analysisSections + runSections + sentenceSections
 
   static func section(_ name: String) -> ConfigurationSection {
     sections.first { $0.name == name } ?? ConfigurationSection(name, "", [])

@@ -340,6 +340,8 @@ extension ConfigurationReference {
         ),
         ConfigurationKey(
           "words", .section("report words"), "Words that take the place of others wherever the report says them."),
+        ConfigurationKey(
+          "templates", .path, "A file of sentences that take the place of those in which findings are told."),
       ]),
     ConfigurationSection(
       "palette", "Colours by what they are for. Each must be readable on its ground: a contrast of 4.5 to 1.",

@@ -32,7 +32,7 @@ public func resolvedConfiguration(folder: String, overrides: [String]) throws(Di
   }
   var writer = CanonicalYAML()
   writer.write(file: "pipeline.yaml", pipeline)
-  for key in ConfigurationFiles.keys {
+  for key in ConfigurationFiles.allKeys {
     if let path = files.paths[key], let node = files.nodes[key] { writer.write(file: path, node) }
   }
   for path in files.reportFiles {
@@ -99,7 +99,7 @@ public func configurationFiles(folder: String, overrides: [String]) throws(Diagn
   let log = ConfigurationLog()
   let files = ConfigurationFiles(folder: folder, overrides: overrides, log: log)
   guard files.pipeline != nil, !log.hasProblems else { throw log.error() }
-  return ["pipeline.yaml"] + ConfigurationFiles.keys.compactMap { files.paths[$0] } + files.reportFiles
+  return ["pipeline.yaml"] + ConfigurationFiles.allKeys.compactMap { files.paths[$0] } + files.reportFiles
 }
 
 /// Where the output root is, as pipeline.yaml says, whatever else is wrong with the configuration; nil where it does not say.
@@ -179,6 +179,10 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
   pipeline.actions = decoder.actions(measures)
   if let mapping = reader.mapping("report", "report") {
     pipeline.report = ReportDecoder(reader: mapping, log: log, folder: files.folder).decode()
+    // The file is read with the others; the key is asked for here, so that its type is told.
+    if mapping.text("templates") != nil, let node = files.nodes[ConfigurationFiles.templates] {
+      pipeline.report.templates = TemplatesDecoder(log: log).decode(node)
+    }
   }
   pipeline.tiers = decoder.tiers()
   pipeline.locking = decoder.locking()
