@@ -104,9 +104,11 @@ let package = Package(
     .executableTarget(
       name: "SampleDataGenerator", dependencies: ["SampleData", arguments], swiftSettings: strict),
 
+    // Holds JSON against a schema, for tests.
+    .target(name: "SchemaChecking", path: "Tests/SchemaChecking", swiftSettings: strict),
     tests("Tables", ["Tables", "Diagnostics"], fixtures: true),
     tests("Expressions", ["Expressions", "Tables", "Diagnostics", "CSQLite"]),
-    tests("SurveyModel", ["SurveyModel", "Expressions", "Tables", "Diagnostics"]),
+    tests("SurveyModel", ["SurveyModel", "SchemaChecking", "Expressions", "Tables", "Diagnostics"]),
     tests("Ingest", ["Ingest", "SurveyModel", "Expressions", "Tables", "Diagnostics"], fixtures: true),
     tests("Clean", ["Clean", "SurveyModel", "Expressions", "Tables", "Diagnostics"], fixtures: true),
     tests("Estimation", ["Estimation", "SurveyModel", "Expressions", "Tables", "Diagnostics"], fixtures: true),
@@ -118,7 +120,7 @@ let package = Package(
     tests("PipelineRunner", ["PipelineRunner", "SurveyModel", "Tables", "Diagnostics"]),
     tests("SampleData", ["SampleData"]),
     .testTarget(
-      name: "Acceptance", dependencies: ["bizclimate"], path: "Tests/Acceptance",
+      name: "Acceptance", dependencies: ["bizclimate", "SchemaChecking"], path: "Tests/Acceptance",
       exclude: ["checks", "run.sh", "Fixtures"],
       swiftSettings: strict),
   ],

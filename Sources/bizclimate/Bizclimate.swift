@@ -40,8 +40,8 @@ struct Bizclimate: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, InitCommand.self, IngestCommand.self, CleanCommand.self,
       AggregateCommand.self, PlanCommand.self, StatusCommand.self, ExplainCommand.self, TraceCommand.self,
-      RunsCommand.self, VerifyCommand.self, LogCommand.self, PublishCommand.self, IndexCommand.self,
-      EstimateCommand.self, WhatIfCommand.self,
+      RunsCommand.self, VerifyCommand.self, LogCommand.self, PublishCommand.self, SchemaCommand.self,
+      IndexCommand.self, EstimateCommand.self, WhatIfCommand.self,
     ])
 
   static func main() async {

@@ -17,10 +17,12 @@ TARGET = re.compile(
 
 
 def declared():
-    """The targets of the package but its tests and libraries of the system, and what each depends on."""
+    """The targets of the package below Sources but libraries of the system, and what each depends on."""
     text = (ROOT / "Package.swift").read_text(encoding="utf-8")
     targets = {}
     for name, dependencies in TARGET.findall(text.split("  targets: [\n", 1)[1]):
+        if not (ROOT / "Sources" / name).is_dir():
+            continue
         words = re.findall(r'"(\w+)"|\b(yams|arguments)\b', dependencies)
         targets[name] = {LIBRARIES.get(module, module) or PRODUCTS[product] for module, product in words}
     return targets

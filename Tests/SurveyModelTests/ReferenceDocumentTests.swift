@@ -24,6 +24,29 @@ struct ReferenceDocumentTests {
       Every key of every file of a pipeline. `bizclimate check` tests a pipeline against this list and reports all
       problems at once with file, line and column. Made from the program by `make docs`.
 
+      An editor that knows YAML completes and checks keys by the schema that is made from the same list. Write it once, and
+      name it in the first line of a file, such as `# yaml-language-server: $schema=pipeline.schema.json`:
+
+      ```sh
+      bizclimate schema config > pipeline.schema.json
+      bizclimate schema config --file framework > framework.schema.json
+      ```
+
+      What gave each value, `--set` before a line of a file before the default, is listed by `--show-origin`; with `--json`
+      for programs:
+
+      ```console
+      $ bizclimate check docs/tutorial --show-origin --set uncertainty.replicates=200
+      pipeline.yaml
+      ...
+      ```
+
+      ```
+        seed                    2025  docs/tutorial/pipeline.yaml:6
+        uncertainty.replicates  200   --set
+        uncertainty.draws       1000  default
+      ```
+
 
       """
     for section in ConfigurationReference.sections {
@@ -56,6 +79,7 @@ struct ReferenceDocumentTests {
     case .section(let name): "[\(name)](#\(name.replacingOccurrences(of: " ", with: "-")))"
     case .named(let item): "by name: \(describe(item))"
     case .either(let values): values.map(describe).joined(separator: " or ")
+    case .nothing: "nothing"
     }
   }
 }

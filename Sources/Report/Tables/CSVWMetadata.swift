@@ -1,4 +1,5 @@
 import SurveyModel
+import Tables
 
 /// Metadata of the published tables after the W3C's CSV on the Web vocabulary, in Chinese and English.
 func csvwMetadata(_ tables: [PublishedTable], pipeline: PipelineDefinition) -> String {

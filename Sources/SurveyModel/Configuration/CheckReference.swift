@@ -20,10 +20,10 @@ extension ConfigurationReference {
     }
   }
 
-  private static let variableList = ConfigurationValue.either([.list(.text), .word(variableSetWords)])
   private static let cells = [
     ConfigurationKey(
-      "cells", variableList, default: "[]", "Variables that make cells to compare within, the one left out first last."),
+      "cells", variablesValue, default: "[]",
+      "Variables that make cells to compare within, the one left out first last."),
     ConfigurationKey(
       "minimum_cell", .integer, default: "20", "A cell with fewer values is merged with its neighbours."),
   ]
@@ -33,8 +33,8 @@ extension ConfigurationReference {
       "near_duplicates", "Records that give nearly the same answers as another.",
       "Share of equal answers: Kuriakose & Robbins (2016), Statistical Journal of the IAOS 32.",
       [
-        ConfigurationKey("variables", variableList, required: true, "The answers compared."),
-        ConfigurationKey("blocks", variableList, default: "[]", "Only records that agree on these are compared."),
+        ConfigurationKey("variables", variablesValue, required: true, "The answers compared."),
+        ConfigurationKey("blocks", variablesValue, default: "[]", "Only records that agree on these are compared."),
         ConfigurationKey("threshold", .number, default: "0.95", "The share of equal answers from which it strikes."),
         ConfigurationKey("minimum_compared", .integer, default: "10", "The fewest answers that both must have."),
       ]),
@@ -44,14 +44,14 @@ extension ConfigurationReference {
         ConfigurationKey("duration", .text, default: "duration_s", "The variable of the seconds."),
         ConfigurationKey("seconds", .number, "Fewer seconds than these strike; instead of `share_of_median`."),
         ConfigurationKey("share_of_median", .number, default: "0.3", "Less than this share of the median strikes."),
-        ConfigurationKey("groups", variableList, default: "[]", "The median is that of records that agree on these."),
+        ConfigurationKey("groups", variablesValue, default: "[]", "The median is that of records that agree on these."),
         ConfigurationKey("minimum_group", .integer, default: "30", "A smaller group takes the median of all."),
       ]),
     CheckKey(
       "relative_speed", "Records faster, page by page, than the others.",
       "Relative speed index: Leiner (2019), Survey Research Methods 13(3).",
       [
-        ConfigurationKey("pages", variableList, required: true, "The variables of the seconds on each page."),
+        ConfigurationKey("pages", variablesValue, required: true, "The variables of the seconds on each page."),
         ConfigurationKey("limit", .number, default: "2", "The mean ratio of the median to the own time that strikes."),
         ConfigurationKey("minimum_pages", .integer, default: "1", "The fewest pages with a time."),
       ]),
@@ -59,7 +59,7 @@ extension ConfigurationReference {
       "straight_lining", "The same answer again and again.",
       "Longest run, and intra-individual response variability: Dunn et al. (2018), Journal of Business and Psychology 33.",
       [
-        ConfigurationKey("variables", variableList, required: true, "The rows of one matrix, in their order."),
+        ConfigurationKey("variables", variablesValue, required: true, "The rows of one matrix, in their order."),
         ConfigurationKey("longest_run", .integer, "A run of so many equal answers strikes."),
         ConfigurationKey("share", .number, default: "1", "A run of this share of the answers strikes."),
         ConfigurationKey("variability", .number, "A standard deviation at most this strikes."),
@@ -69,14 +69,14 @@ extension ConfigurationReference {
       "time_bursts", "Many records from one source within a short time.", "",
       [
         ConfigurationKey("time", .text, default: "submitted_at", "The variable of the time."),
-        ConfigurationKey("source", variableList, default: "[]", "Variables of the source, such as `ip`."),
+        ConfigurationKey("source", variablesValue, default: "[]", "Variables of the source, such as `ip`."),
         ConfigurationKey("seconds", .number, default: "60", "The length of the window."),
         ConfigurationKey("maximum", .integer, default: "5", "More records than these in one window strike."),
       ]),
     CheckKey(
       "duplicate_keys", "More records of one key than there may be.", "",
       [
-        ConfigurationKey("key", variableList, required: true, "The variables of the key."),
+        ConfigurationKey("key", variablesValue, required: true, "The variables of the key."),
         ConfigurationKey("maximum", .integer, default: "1", "More records than these strike, all of them."),
       ]),
     CheckKey(
@@ -84,7 +84,7 @@ extension ConfigurationReference {
       "Not asked does not count, an honest don't know neither: De Leeuw, Hox & Huisman (2003), Journal of Official "
         + "Statistics 19(2).",
       [
-        ConfigurationKey("variables", variableList, required: true, "The questions."),
+        ConfigurationKey("variables", variablesValue, required: true, "The questions."),
         ConfigurationKey("limit", .number, default: "0.5", "A larger share of the questions asked strikes."),
         ConfigurationKey("minimum_asked", .integer, default: "1", "The fewest questions asked to judge by."),
       ]),
@@ -108,13 +108,13 @@ extension ConfigurationReference {
       "Hidiroglou & Berthelot (1986), Survey Methodology 12(1).",
       [
         ConfigurationKey("variable", .text, required: true, "The variable, in both waves."),
-        ConfigurationKey("key", variableList, required: true, "The variables that identify a firm in both waves."),
+        ConfigurationKey("key", variablesValue, required: true, "The variables that identify a firm in both waves."),
         ConfigurationKey("size_exponent", .number, default: "0.5", "The weight of size, 0 to 1 (U)."),
         ConfigurationKey("least_spread", .number, default: "0.05", "The least spread, as a share of the median (A)."),
         ConfigurationKey("width", .number, default: "4", "The width of the interval (C)."),
       ] + cells),
     CheckKey(
       "out_of_frame", "Records of units or firms that the sampling frame does not have.", "",
-      [ConfigurationKey("key", variableList, required: true, "The variables that the frame has too.")]),
+      [ConfigurationKey("key", variablesValue, required: true, "The variables that the frame has too.")]),
   ]
 }

@@ -20,6 +20,8 @@ public indirect enum ConfigurationValue: Sendable, Hashable {
   /// A mapping whose keys are names of the analyst's own.
   case named(ConfigurationValue)
   case either([ConfigurationValue])
+  /// The key alone, with no value.
+  case nothing
 }
 
 /// One key of the configuration: the reference of keys is made from these, and so are the checks.

@@ -6,7 +6,7 @@ extension ConfigurationReference {
       "cleaning", "The file named by `cleaning`: rules in order, then derived variables in order.",
       [
         ConfigurationKey(
-          "sets", .named(.either([.list(.text), .word(variableSetWords)])), default: "{}",
+          "sets", .named(variablesValue), default: "{}",
           "Names for lists of variables, for functions over sets."),
         ConfigurationKey("rules", .list(.section("rule")), default: "[]", "The rules, in the order they run."),
         ConfigurationKey(
@@ -32,7 +32,7 @@ extension ConfigurationReference {
           "scope", .word(RuleScope.allCases.map(\.rawValue)), default: "by action and variables",
           "What it judges; `table` is a condition that holds for all rows or none, such as `COUNT(*) OVER () < 100`."),
         ConfigurationKey(
-          "variables", .either([.list(.text), .word(variableSetWords)]),
+          "variables", variablesValue,
           "The variables of a cell rule: a list, a name of `sets`, or a word for a kind of variable."),
         ConfigurationKey(
           "action", .either([.word(["flag", "drop", "stop"]), .section("action")]), required: true,
@@ -129,4 +129,7 @@ extension ConfigurationReference {
 
   /// Words that stand for all variables of a kind.
   static let variableSetWords = ["required", "numeric", "conditional", "exclusive", "likert"]
+
+  /// Variables as a list, by a word for all of a kind, or by the name of a set.
+  static let variablesValue = ConfigurationValue.either([.list(.text), .word(variableSetWords), .text])
 }

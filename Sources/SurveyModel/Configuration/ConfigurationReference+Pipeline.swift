@@ -102,7 +102,7 @@ extension ConfigurationReference {
         ConfigurationKey("unit", .text, "The column, or the question, that names the unit."),
         ConfigurationKey("cluster", .text, "For records: the column of sampling units, against overdispersion."),
         ConfigurationKey(
-          "columns", .named(.either([.section("column"), .word(columnTypeWords)])),
+          "columns", .named(.either([.section("column"), .word(columnTypeWords), .nothing])),
           "The columns wanted, by the name used in expressions."),
       ]),
     ConfigurationSection(

@@ -1,7 +1,6 @@
-import Tables
-
 /// JSON written in a fixed order of keys.
-enum JSONText {
+public enum JSONText: Sendable {
+  case null
   case string(String)
   case integer(Int)
   case number(Double)
@@ -10,7 +9,7 @@ enum JSONText {
   case object([(String, JSONText)])
 
   /// Two-space indent, `\n` line ends, one at the end.
-  var document: String {
+  public var document: String {
     var out = ""
     write(to: &out, indent: 0)
     return out + "\n"
@@ -20,6 +19,7 @@ enum JSONText {
     let pad = String(repeating: "  ", count: indent + 1)
     let close = String(repeating: "  ", count: indent)
     switch self {
+    case .null: out += "null"
     case .string(let text): out += JSONText.quoted(text)
     case .integer(let value): out += String(value)
     case .number(let value): out += value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
