@@ -1,7 +1,8 @@
 #!/bin/bash
 # Feeds the parsers with bytes that libFuzzer makes up from the seeds in Fuzzing/Corpus, under the address sanitizer.
-# Usage: Scripts/fuzz.sh [SECONDS [SEED]]   for each parser; 20 when left out, and another seed each time. Exits non-zero when a parser crashes, hangs,
-# takes too much memory or breaks a promise. Linux with the Swift toolchain and the libraries of Scripts/setup.sh.
+# Usage: Scripts/fuzz.sh [SECONDS [SEED]]   for each parser; 20 when left out, and another seed each time.
+# Exits non-zero when a parser crashes, hangs, takes too much memory or breaks a promise. Linux with the Swift toolchain
+# and the libraries of Scripts/setup.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-20}
