@@ -121,7 +121,9 @@ extension PipelineRunner {
         after: $0.after.kind == .present ? $0.after.text : $0.after.kind.name)
     }
     for row in try files.rows("rules.csv", wave: manifest.wave)
-    where row.fields["unit_id"] == (place.level == "city" ? "" : unit) && row.fields["action"] == "drop" {
+    where !names.isEmpty && row.fields["unit_id"] == (place.level == "city" ? "" : unit)
+      && row.fields["action"] == "drop"
+    {
       guard let rule = row.fields["rule_id"], let records = row.fields["records"].flatMap({ Int($0) }), records > 0
       else {
         continue
