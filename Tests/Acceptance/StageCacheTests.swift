@@ -111,6 +111,18 @@ struct StageCacheTests {
         "report      pipeline.yaml title.en changed: The business environment of my city → Doing business in my city"))
     #expect(try pipeline.run() == ["ingest", "clean", "aggregate"])
     #expect(try pipeline.files() == pipeline.fromNothing())
+    // And so do the files that it names.
+    try pipeline.edit(
+      "pipeline.yaml", "languages: [zh, en]", "languages: [zh, en]\nreport: {templates: templates.yaml}")
+    let own = pipeline.folder.appendingPathComponent("docs/tutorial/templates.yaml")
+    for word in ["first", "first of all"] {
+      try "first: {en: {statement: \"{unit} comes \(word) on {indicator}: {rank}\"}}\n".write(
+        to: own, atomically: true, encoding: .utf8)
+      #expect(try pipeline.plan() == ["fresh", "fresh", "fresh", "runs"])
+      #expect(try pipeline.run() == ["ingest", "clean", "aggregate"])
+    }
+    #expect(try pipeline.call("explain", ["report"]).output.contains("by        templates.yaml first"))
+    #expect(try pipeline.files() == pipeline.fromNothing())
   }
 
   @Test("a source that reads the same leaves the figures, one changed answer does not; both as from nothing")

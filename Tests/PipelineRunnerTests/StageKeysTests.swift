@@ -20,6 +20,7 @@ struct StageKeysTests {
     arguments: [
       ("pipeline", "title", Stage.report, false, false), ("pipeline", "display", .report, false, false),
       ("measures", "", .report, false, false), ("report", "", .report, false, false),
+      ("report.templates", "strength", .report, false, false),
       ("pipeline", "uncertainty", .aggregate, false, true), ("pipeline", "tiers", .aggregate, false, true),
       ("experts", "panels", .aggregate, false, true), ("cleaning", "rules", .clean, true, false),
       ("decisions", "", .clean, true, false), ("cleaning", "derived", .clean, true, true),

@@ -19,7 +19,7 @@ struct StageKeys {
     "title", "notice", "edition", "as_of", "languages", "display", "report", "actions", "corrections", "salt",
   ]
   /// Files that only the report reads.
-  private static let ofReport: Set<String> = ["report", "measures"]
+  private static let ofReport: Set<String> = ["report", "report.templates", "measures"]
   private static let ofCleaning: Set<String> = ["cleaning", "decisions"]
 
   let parts: [ConfigurationPart]

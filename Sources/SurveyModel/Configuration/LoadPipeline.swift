@@ -44,8 +44,8 @@ public func resolvedConfiguration(folder: String, overrides: [String]) throws(Di
 
 /// One key at the top of a configuration file.
 public struct ConfigurationPart: Sendable, Hashable {
-  /// What names the file in pipeline.yaml, such as `framework`; `pipeline` for that file itself, `report` for files that are
-  /// no YAML.
+  /// What names the file in pipeline.yaml, such as `framework` or `report.templates`; `pipeline` for that file itself, `report`
+  /// for files that are no YAML.
   public var topic: String
   /// The file, as pipeline.yaml names it.
   public var file: String
@@ -81,7 +81,7 @@ public func configurationParts(folder: String, overrides: [String]) throws(Diagn
     }
   }
   add("pipeline", "pipeline.yaml", pipeline)
-  for key in ConfigurationFiles.keys {
+  for key in ConfigurationFiles.allKeys {
     if let path = files.paths[key], let node = files.nodes[key] { add(key, path, node) }
   }
   for path in files.reportFiles {
