@@ -9,7 +9,7 @@ struct ProfileTests {
     defer { runs.remove() }
     #expect(try runs.run().exitCode == 0)
     let before = try runs.files()
-    let outcome = try runs.run(["--profile"])
+    let outcome = try runs.run(["--profile", "--force", "ingest"])
     #expect(outcome.exitCode == 0)
     #expect(outcome.output.contains("\nReport: "))
     #expect(!outcome.output.contains("CPU s"))
