@@ -34,8 +34,11 @@ extension LockHolder: CustomStringConvertible {
 struct RunLock: Sendable {
   private let descriptor: Int32
 
-  /// How long a look at the lock by `status` can at most keep it busy, in milliseconds.
-  private static let glance: Int64 = 150
+  /// How long a holder that is named is waited for at least, in milliseconds: it may be about to end.
+  private static let moment: Int64 = 150
+  /// How long one that is not named is: a look at the lock by `status`, which a busy machine may hold up, or a run that has
+  /// just begun.
+  private static let glance: Int64 = 5000
 
   private static func path(_ root: String) -> String { root + "/.state/lock" }
 
@@ -50,7 +53,7 @@ struct RunLock: Sendable {
     let path = Self.path(root)
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw FileSystem.failure("create", path) }
-    let deadline = Clock.now() + max(milliseconds, Self.glance)
+    let start = Clock.now()
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       let code = errno
       guard code == EWOULDBLOCK || code == EINTR else {
@@ -62,8 +65,8 @@ struct RunLock: Sendable {
             "the file system cannot lock: \(String(cString: strerror(code)))",
             advice: "Write `lock: none` in pipeline.yaml, and see to it that two runs never overlap"))
       }
-      guard Clock.now() < deadline else {
-        let holder = Self.text(descriptor)
+      let holder = Self.text(descriptor)
+      guard Clock.now() - start < max(milliseconds, holder == nil ? Self.glance : Self.moment) else {
         close(descriptor)
         throw Self.locked(holder, waited: milliseconds)
       }
