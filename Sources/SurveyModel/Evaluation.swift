@@ -195,7 +195,8 @@ public struct WeightingSummary: Sendable, Hashable, Codable {
   }
 }
 
-/// A score or rank of an earlier year as it was published, taken as fixed.
+/// A score or rank of an earlier year as it was published: taken as fixed where a file gives it, with its own error where the
+/// history of this evaluation kept it.
 public struct PublishedScore: Sendable, Hashable, Codable {
   public var wave: Int
   public var unitID: String
@@ -204,6 +205,14 @@ public struct PublishedScore: Sendable, Hashable, Codable {
   public var rank: Int?
   public var rankLow: Int?
   public var rankHigh: Int?
+  /// nil: taken as fixed.
+  public var standardError: Double?
+  /// Degrees of freedom of the standard error; nil: it is taken as normal.
+  public var df: Double?
+  public var ciLow: Double?
+  public var ciHigh: Double?
+  /// The edition whose history kept it; nil: a file of published figures gives it.
+  public var edition: String?
 
   public init(wave: Int, unitID: String, nodeID: String, score: Double, rank: Int?, rankLow: Int?, rankHigh: Int?) {
     self.wave = wave
