@@ -160,9 +160,9 @@ bench-report: setup ## Time the report of the sample, and of a hundred districts
 	@$(REPORT_RUNNER) $(PIPELINE)
 
 ESTIMATE_RUNNER = $(BENCH_FOLDER)/release/EstimationBenchmarkRunner
-BENCH_ESTIMATE_PEERS ?= svy,survey,polars,duckdb
+BENCH_ESTIMATE_PEERS ?= svy,survey,samplics,polars,duckdb
 
-bench-estimate: setup ## Compare estimation with R survey, svy, Polars and DuckDB, and time replicates
+bench-estimate: setup ## Compare estimation with R survey, svy, samplics, Polars and DuckDB, and time replicates
 	@swift build --package-path Benchmarks --scratch-path $(BENCH_FOLDER) -c release --product EstimationBenchmarkRunner
 	@[ -x $(BENCH_VENV)/bin/python ] || python3 -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/estimate/requirements.txt

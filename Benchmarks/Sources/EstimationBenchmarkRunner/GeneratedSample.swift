@@ -1,8 +1,8 @@
 import Expressions
 import Tables
 
-/// A generated sample: 60 items with 5 % missing in 126 strata, 18 in each of 7 districts, each row a unit, with weights
-/// that differ within strata and the population of each stratum.
+/// A generated sample: 60 items with 5 % missing, or none, in 126 strata, 18 in each of 7 districts, each row a unit, with
+/// weights that differ within strata and the population of each stratum.
 struct GeneratedSample {
   static let districts = 7
   static let strata = 126
@@ -11,7 +11,7 @@ struct GeneratedSample {
   let table: Table
 
   /// The same for the same number of rows.
-  init(rows: Int) {
+  init(rows: Int, isComplete: Bool = false) {
     var random = SplitMix(state: 20_260_501)
     var stratum = [UInt8](repeating: 0, count: rows)
     var district = stratum
@@ -45,7 +45,7 @@ struct GeneratedSample {
     ]
     for (index, item) in Self.items.enumerated() {
       var missing = [MissingKind](repeating: .present, count: rows)
-      for row in 0..<rows where random.below(20) == 0 { missing[row] = .empty }
+      for row in 0..<rows where random.below(20) == 0 && !isComplete { missing[row] = .empty }
       let isScale = index < 40
       let values = (0..<rows).map { row in
         missing[row] != .present
