@@ -35,6 +35,8 @@ struct IndexRule: Sendable {
   let names: [String]
   let leafNodes: [Int]
   let dropped: Set<Int>
+  /// By node, whether it is a leaf that is left out.
+  private let isDropped: [Bool]
   var shifts: [ScoreShift] = []
 
   /// What weights are multiplied with, by node; empty: nothing.
@@ -54,6 +56,9 @@ struct IndexRule: Sendable {
     domainNames = isRankedOnly ? domains.blockIDs : domains.domains.map(\.unit.id)
     leafNodes = framework.nodes.indices.filter { framework.nodes[$0].children.isEmpty }
     self.dropped = Set(dropped)
+    var isDropped = [Bool](repeating: false, count: framework.nodes.count)
+    for leaf in dropped { isDropped[leafNodes[leaf]] = true }
+    self.isDropped = isDropped
   }
 
   /// - Parameters:
@@ -185,7 +190,7 @@ struct IndexRule: Sendable {
     _ node: Int, _ full: WorkedIndex?, _ result: inout WorkedIndex
   ) throws(DiagnosticError) {
     let method = framework.nodes[node].method
-    let all = framework.nodes[node].children.filter { !isDropped($0) }
+    let all = framework.nodes[node].children.filter { !isDropped[$0] }
     // A child that no ranked unit has takes no part.
     let children = all.filter { child in ranked.contains { !result.scores[child][$0].isNaN } }
     for child in framework.nodes[node].children where !children.contains(child) { result.weights[child] = 0 }
@@ -250,13 +255,12 @@ struct IndexRule: Sendable {
   private func matrix(
     _ children: [Int], _ result: WorkedIndex, _ domains: [Int], _ labels: [String]
   ) throws(DiagnosticError) -> IndicatorMatrix {
-    try IndicatorMatrix(
-      units: labels, columns: children.map { framework.nodes[$0].id },
-      values: children.flatMap { child in domains.map { result.scores[child][$0] } })
-  }
-
-  private func isDropped(_ node: Int) -> Bool {
-    dropped.contains { leafNodes[$0] == node }
+    var values: [Double] = []
+    values.reserveCapacity(children.count * domains.count)
+    for child in children {
+      result.scores[child].withUnsafeBufferPointer { scores in for domain in domains { values.append(scores[domain]) } }
+    }
+    return try IndicatorMatrix(distinct: labels, children.map { framework.nodes[$0].id }, values: values)
   }
 }
 

@@ -53,12 +53,16 @@ extension CrossedDesign {
     guard !complete.isEmpty else {
       throw .index("X-812", "no replicate has a value under every method", advice: "look for units without a score")
     }
-    let components = Components(design: self, output: output)
-    let found = components.shares(complete)
+    let components = Components(design: self, output: output, origin: output[complete[0]])
+    var drawn = [Double](repeating: 0, count: replicates)
+    for replicate in complete { drawn[replicate] = 1 }
+    let found = components.shares(drawn)
     var shares = found.shares
     if bootstrap > 1 && !shares.isEmpty {
       addIntervals(&shares, bootstrap: bootstrap, seed: seed) { generator in
-        components.shares(complete.map { _ in complete[generator.below(complete.count)] }).shares
+        for replicate in drawn.indices { drawn[replicate] = 0 }
+        for _ in complete { drawn[complete[generator.below(complete.count)]] += 1 }
+        return components.shares(drawn).shares
       }
     }
     return CrossedVariance(
@@ -86,23 +90,87 @@ extension CrossedDesign {
 }
 
 /// Components of the variance over subsets of the sources; bit 0 of a subset is sampling, bit i + 1 method factor i.
+///
+/// E[y | subset] is squared and averaged. With sampling in the subset that is a mean over replicates of something that each
+/// replicate gives alone, which is worked out once; without it, it comes from the mean of each combination over replicates.
 private struct Components {
-  let design: CrossedDesign
-  let output: [Double]
+  private let design: CrossedDesign
+  private let output: [Double]
+  /// A constant of the size of the output, so that a large level costs no digits.
+  private let origin: Double
+  private let weights: [Double]
+  /// By set of factors, the cell of each combination.
+  private let cells: [[Int]]
+  /// By set of factors, the weight of each cell.
+  private let cellWeights: [[Double]]
+  /// By set of factors and replicate, the mean square of E[y | the factors and the replicate].
+  private let squares: [[Double]]
 
-  func shares(_ replicates: [Int]) -> (variance: Double, shares: [VarianceShare]) {
+  init(design: CrossedDesign, output: [Double], origin: Double) {
+    self.design = design
+    self.output = output
+    self.origin = origin
+    let weights = (0..<design.combinations).map { design.weight(of: $0) }
+    let levels = (0..<design.combinations).map { design.levels(of: $0) }
+    var (cells, cellWeights, squares): ([[Int]], [[Double]], [[Double]]) = ([], [], [])
+    for factors in 0..<(1 << design.factors.count) {
+      let kept = design.factors.indices.filter { factors & (1 << $0) != 0 }
+      let own = levels.map { levels in kept.reduce(0) { $0 * design.factors[$1].levels.count + levels[$1] } }
+      var total = [Double](repeating: 0, count: kept.reduce(1) { $0 * design.factors[$1].levels.count })
+      for (cell, weight) in zip(own, weights) { total[cell] += weight }
+      cells.append(own)
+      cellWeights.append(total)
+      squares.append(Self.squares(own, total, weights, output, origin, replicates: design.replicates))
+    }
+    (self.weights, self.cells, self.cellWeights, self.squares) = (weights, cells, cellWeights, squares)
+  }
+
+  /// By replicate, the weighted sum of squared cell means.
+  private static func squares(
+    _ cells: [Int], _ cellWeights: [Double], _ weights: [Double], _ output: [Double], _ origin: Double,
+    replicates: Int
+  ) -> [Double] {
+    var sums = [Double](repeating: 0, count: cellWeights.count * replicates)
+    for (combination, cell) in cells.enumerated() where weights[combination] > 0 {
+      let (weight, from, to) = (weights[combination], combination * replicates, cell * replicates)
+      for replicate in 0..<replicates { sums[to + replicate] += weight * (output[from + replicate] - origin) }
+    }
+    var squares = [Double](repeating: 0, count: replicates)
+    for (cell, weight) in cellWeights.enumerated() where weight > 0 {
+      for replicate in 0..<replicates {
+        let sum = sums[cell * replicates + replicate]
+        squares[replicate] += sum * sum / weight
+      }
+    }
+    return squares
+  }
+
+  /// The variance and its shares in a resample.
+  ///
+  /// - Parameter drawn: how often each replicate is taken; 0 for those that lack a value.
+  /// - Returns: no shares where there is no variance.
+  func shares(_ drawn: [Double]) -> (variance: Double, shares: [VarianceShare]) {
     let sources = design.factors.count + 1
     let subsets = 1 << sources
-    // Moments about a constant of the size of the output, so that a large level costs no digits.
-    let origin = output[replicates[0]]
-    let explained = (0..<subsets).map { squaredMeans($0, replicates, origin: origin) }
+    let count = drawn.reduce(0, +)
+    let means = (0..<design.combinations).map { combination in
+      mean(over: drawn, count) { output[combination * drawn.count + $0] - origin }
+    }
+    let explained = (0..<subsets).map { subset in
+      let factors = subset >> 1
+      if subset & 1 != 0 { return mean(over: drawn, count) { squares[factors][$0] } }
+      var sums = [Double](repeating: 0, count: cellWeights[factors].count)
+      for (combination, cell) in cells[factors].enumerated() where weights[combination] > 0 {
+        sums[cell] += weights[combination] * means[combination]
+      }
+      return zip(sums, cellWeights[factors]).reduce(0) { $1.1 > 0 ? $0 + $1.0 * $1.0 / $1.1 : $0 }
+    }
     var components = explained
     for source in 0..<sources {
       for subset in 0..<subsets where subset & (1 << source) != 0 {
         components[subset] -= components[subset ^ (1 << source)]
       }
     }
-    let count = Double(replicates.count)
     for subset in stride(from: 1, to: subsets, by: 2) {
       // A single replicate shows no sampling variance.
       let corrected = count > 1 ? components[subset] * count / (count - 1) : 0
@@ -123,32 +191,10 @@ private struct Components {
     return (variance, shares)
   }
 
-  /// The mean square of E[y | the sources of a subset], y counted from the origin.
-  private func squaredMeans(_ subset: Int, _ replicates: [Int], origin: Double) -> Double {
-    let hasSampling = subset & 1 != 0
-    let kept = design.factors.indices.filter { subset & (1 << ($0 + 1)) != 0 }
-    let cells = kept.reduce(1) { $0 * design.factors[$1].levels.count }
-    let width = hasSampling ? replicates.count : 1
-    var sums = [Double](repeating: 0, count: cells * width)
-    var weights = [Double](repeating: 0, count: cells)
-    for combination in 0..<design.combinations {
-      let weight = design.weight(of: combination)
-      guard weight > 0 else { continue }
-      let levels = design.levels(of: combination)
-      let cell = kept.reduce(0) { $0 * design.factors[$1].levels.count + levels[$1] }
-      weights[cell] += weight
-      let base = combination * design.replicates
-      for (position, replicate) in replicates.enumerated() {
-        sums[cell * width + (hasSampling ? position : 0)] += weight * (output[base + replicate] - origin)
-      }
-    }
-    var total = 0.0
-    for cell in 0..<cells where weights[cell] > 0 {
-      for position in 0..<width {
-        let mean = sums[cell * width + position] / weights[cell] / (hasSampling ? 1 : Double(replicates.count))
-        total += weights[cell] * mean * mean / Double(width)
-      }
-    }
-    return total
+  /// The mean of something over the replicates that are drawn; the others may lack it.
+  private func mean(over drawn: [Double], _ count: Double, _ value: (Int) -> Double) -> Double {
+    var sum = 0.0
+    for replicate in drawn.indices where drawn[replicate] > 0 { sum += drawn[replicate] * value(replicate) }
+    return sum / count
   }
 }

@@ -29,18 +29,41 @@ public struct IndicatorMatrix: Sendable {
         "\(values.count) values for \(units.count) units and \(columns.count) columns, "
           + "expected \(units.count * columns.count)")
     } else {
-      for (position, name) in columns.enumerated() {
-        let column = values[position * units.count..<(position + 1) * units.count]
-        let infinite = zip(units, column).filter { $0.1.isInfinite }.map(\.0)
-        if !infinite.isEmpty {
-          problems.add(
-            "X-103", "\(name) is infinite for \(listed(infinite))",
-            advice: "mend the division that made it, or set the value missing")
-        }
-      }
+      Self.findInfinite(units, columns, values, &problems)
     }
     try problems.throwIfAny()
     self.init(checked: units, columns, values)
+  }
+
+  /// As ``init(units:columns:values:)`` for names that are known to differ, such as those of a framework: what is worked out
+  /// for every replicate does not look at them again.
+  ///
+  /// - Parameters:
+  ///   - units: names of the units.
+  ///   - columns: names of the columns.
+  ///   - values: as many as units times columns, one column after the other, NaN for missing.
+  /// - Throws: when a value is infinite.
+  public init(distinct units: [String], _ columns: [String], values: [Double]) throws(DiagnosticError) {
+    if values.contains(where: \.isInfinite) {
+      var problems = IndexProblems()
+      Self.findInfinite(units, columns, values, &problems)
+      try problems.throwIfAny()
+    }
+    self.init(checked: units, columns, values)
+  }
+
+  private static func findInfinite(
+    _ units: [String], _ columns: [String], _ values: [Double], _ problems: inout IndexProblems
+  ) {
+    for (position, name) in columns.enumerated() {
+      let column = values[position * units.count..<(position + 1) * units.count]
+      let infinite = zip(units, column).filter { $0.1.isInfinite }.map(\.0)
+      if !infinite.isEmpty {
+        problems.add(
+          "X-103", "\(name) is infinite for \(listed(infinite))",
+          advice: "mend the division that made it, or set the value missing")
+      }
+    }
   }
 
   /// Columns whose numbers are known to be fit.
