@@ -101,32 +101,13 @@ struct CleaningRecord {
       ])
   }
 
-  private struct Gates: Encodable {
-    struct Gate: Encodable {
-      var source: String
-      var wave: Int
-      var gate: String
-      var subject: String
-      var unit: String
-      var value: Double
-      var limit: Double?
-      var verdict: String
-      var worst: [String]
-    }
-
-    var pass: Int
-    var warn: Int
-    var error: Int
-    var gates: [Gate]
-  }
-
   private func gates() throws(DiagnosticError) -> [UInt8] {
     let results = cleaned.flatMap(\.gates)
-    let gates = Gates(
+    let gates = GatesDocument(
       pass: results.count { $0.verdict == .pass }, warn: results.count { $0.verdict == .warn },
       error: results.count { $0.verdict == .error },
       gates: results.map {
-        Gates.Gate(
+        GatesDocument.Gate(
           source: $0.source, wave: $0.wave, gate: $0.gate, subject: $0.subject, unit: $0.unitID, value: $0.value,
           limit: $0.limit, verdict: $0.verdict.rawValue, worst: $0.worst)
       })

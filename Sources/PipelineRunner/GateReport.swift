@@ -2,6 +2,57 @@ import Diagnostics
 import SurveyModel
 import Tables
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// `gates.json`: what was held against its limit.
+struct GatesDocument: Codable {
+  struct Gate: Codable {
+    var source: String
+    var wave: Int
+    var gate: String
+    var subject: String
+    var unit: String
+    var value: Double
+    var limit: Double?
+    var verdict: String
+    var worst: [String]
+  }
+
+  var pass: Int
+  var warn: Int
+  var error: Int
+  var gates: [Gate]
+}
+
+extension RunStore {
+  /// What keeps a run from being published: rules and figures of quality beyond their limits.
+  ///
+  /// - Parameter run: a run's whole name.
+  /// - Returns: kind `content`; nil: nothing failed, or the run was made before there was a record of it.
+  func failedGates(of run: String) -> DiagnosticError? {
+    let path = folder(of: run) + "/gates.json"
+    guard let bytes = try? readFile(path, shownAs: path),
+      let document = try? JSONDecoder().decode(GatesDocument.self, from: Data(bytes)), document.error > 0
+    else { return nil }
+    let failed = document.gates.filter { $0.verdict == GateVerdict.error.rawValue }
+    return DiagnosticError(
+      .content,
+      failed.map { gate in
+        var what = "\(gate.source) \(gate.wave): \(gate.gate)"
+        if !gate.subject.isEmpty { what += " of \(gate.subject)" }
+        if !gate.unit.isEmpty { what += " in \(gate.unit)" }
+        return Diagnostic(
+          .error, code: "R-030", at: SourceLocation(file: path),
+          "\(what) is beyond its limit, so \(run) is not published",
+          advice: "Mend the data or change the limit, and run again")
+      })
+  }
+}
+
 /// What rules and figures of quality beyond their limits mean for a run.
 struct GateReport {
   /// Lines for the log.

@@ -68,13 +68,14 @@ extension PipelineRunner {
   func produce(_ pipeline: PipelineDefinition, in folder: RunFolder) async throws(DiagnosticError) -> RunResult {
     try checkJudgements(of: pipeline)
     let preparation = try RunPreparation(pipeline, options)
+    if options.isLastStageOnly { try checkFreshness(before: options.lastStage, preparation, folder) }
     if options.lastStage == .report, let known = knownClean(preparation, folder) {
       tell(.identified(preparation.runID(preparation.inputs(known.inputs))))
       if let result = try keptRun(known, preparation, folder) { return result }
       if let parts = keptParts(known, preparation, folder) {
         for stage in [Stage.ingest, .clean, .aggregate] { tell(.stageSkipped(stage)) }
         for warning in known.warnings { tell(.warning(.clean, warning)) }
-        var result = try report(parts, preparation, folder)
+        var result = try report(parts, preparation, folder, publishing: options.publishes)
         result.skipped = [.ingest, .clean, .aggregate]
         return result
       }
@@ -103,7 +104,7 @@ extension PipelineRunner {
       return try stopEarly(folder, .ingest, files: files, runID: runID, counts: counts)
     }
 
-    let (cleaned, warnings) = try await cleanAll(ingested.map(\.dataset), pipeline)
+    let (cleaned, warnings, failure) = try await cleanAll(ingested.map(\.dataset), pipeline)
     let cleanCounts = cleaned.map(\.counts)
     try Self.checkAccounted(counts + cleanCounts)
     counts += cleanCounts
@@ -112,7 +113,9 @@ extension PipelineRunner {
     let files = try CleaningRecord(cleaned, quarantine: quarantine, pipeline: pipeline).files()
     if options.lastStage == .clean {
       let all = Self.stageFiles(cleaned.map(\.dataset)) + Self.setAsideFiles(cleaned) + files
-      return try stopEarly(folder, .clean, files: all, runID: runID, counts: counts)
+      let result = try stopEarly(folder, .clean, files: all, runID: runID, counts: counts)
+      if let failure { throw held(failure, result) }
+      return result
     }
 
     let content = StageKeys.content(cleaned, keys: preparation.keys, inputs: RunInput.digest(inputs))
@@ -122,7 +125,8 @@ extension PipelineRunner {
     let record = StoredRecord(
       rules: cleaned.flatMap(\.rules), audit: Self.changedCells(cleaned, wave: pipeline.wave),
       decisions: cleaned.filter { $0.dataset.wave == pipeline.wave }.flatMap(\.applied))
-    keep(clean, record, files, preparation, folder)
+    // Data that rules or gates refuse are not known to be clean.
+    if failure == nil { keep(clean, record, files, preparation, folder) }
     let figures = try figures(cleaned, clean, preparation, folder)
     // Written while the report is made.
     async let writing: Void = keep(
@@ -136,12 +140,22 @@ extension PipelineRunner {
     }
     if options.lastStage == .aggregate {
       await writing
-      return try stopEarly(folder, .aggregate, files: try dataFiles(parts), runID: runID, counts: counts)
+      let result = try stopEarly(folder, .aggregate, files: try dataFiles(parts), runID: runID, counts: counts)
+      if let failure { throw held(failure, result) }
+      return result
     }
-    var result = try report(parts, preparation, folder)
+    var result = try report(parts, preparation, folder, publishing: options.publishes && failure == nil)
     await writing
+    if let failure { throw held(failure, result) }
     if figures.isKept { result.skipped = [.aggregate] }
     return result
+  }
+
+  /// The failure of a run that kept going, after telling where its outputs are.
+  private func held(_ failure: DiagnosticError, _ result: RunResult) -> DiagnosticError {
+    let place = result.report ?? result.folder
+    tell(.warning(result.lastStage, "made in spite of what is beyond its limit, and not published: \(place)"))
+    return failure
   }
 
   /// Evaluates the cleaned data, or takes what came of the same data before.
@@ -190,9 +204,9 @@ extension PipelineRunner {
     return files
   }
 
-  /// Writes the report and its tables, and publishes where that is asked for.
+  /// Writes the report and its tables, and publishes them where that is wanted.
   private func report(
-    _ parts: ReportParts, _ preparation: RunPreparation, _ folder: RunFolder
+    _ parts: ReportParts, _ preparation: RunPreparation, _ folder: RunFolder, publishing isPublished: Bool
   ) throws(DiagnosticError) -> RunResult {
     var watch = Stopwatch()
     let pipeline = preparation.pipeline
@@ -216,13 +230,13 @@ extension PipelineRunner {
     let place = try folder.write(
       files + [RunFile("config.lock.yaml", preparation.configuration)], manifest: manifest, runID: runID)
     tell(.stageFinished(.report, summary: Self.summary(report: report, tables: tables.count), seconds: watch.lap()))
-    if options.publishes {
+    if isPublished {
       try folder.publish(runID)
       tell(.published(runID))
     }
     return RunResult(
       runID: runID, lastStage: .report, folder: place,
-      report: (options.publishes ? folder.root + "/current" : place) + "/report.html", reportBytes: report.count,
+      report: (isPublished ? folder.root + "/current" : place) + "/report.html", reportBytes: report.count,
       counts: parts.clean.counts)
   }
 }

@@ -49,10 +49,11 @@ public struct PipelineRunner: Sendable {
 
   /// Cleans the waves before the one reported first, so that it can be held against them; then tells what gates say.
   ///
-  /// - Throws: kind `content` when a rule or a figure of quality is beyond its limit.
+  /// - Returns: `failure`: a rule or a figure of quality that is beyond its limit, where the run keeps going all the same.
+  /// - Throws: kind `content` for the same where it does not.
   func cleanAll(
     _ datasets: [Dataset], _ pipeline: PipelineDefinition
-  ) async throws(DiagnosticError) -> (results: [CleanResult], warnings: [String]) {
+  ) async throws(DiagnosticError) -> (results: [CleanResult], warnings: [String], failure: DiagnosticError?) {
     let inputs = try CleaningInputs(pipeline, folder: options.folder)
     var results: [Int: CleanResult] = [:]
     for wave in pipeline.waves.sorted() {
@@ -75,8 +76,8 @@ public struct PipelineRunner: Sendable {
     }
     let gates = GateReport(ordered.flatMap(\.gates), isStrict: options.isStrict)
     for warning in gates.warnings { tell(.warning(.clean, warning)) }
-    if let error = gates.error { throw error }
-    return (ordered, gates.warnings)
+    if let error = gates.error, !options.keepsGoing { throw error }
+    return (ordered, gates.warnings, gates.error)
   }
 
   /// What the records that rules dropped as invalid would have changed; nil when there are none.

@@ -16,10 +16,15 @@ public struct RunOptions: Sendable {
   public var isStrict: Bool
   /// This stage and those after it are done again whatever is there; nil: what is fresh is skipped.
   public var forcedFrom: Stage?
+  /// Whether the stages before the last have to be fresh already.
+  public var isLastStageOnly: Bool
+  /// Whether the report is made in spite of rules and gates that fail; it is not published, and the run fails all the same.
+  public var keepsGoing: Bool
 
   public init(
     folder: String, lastStage: Stage = .report, output: String? = nil, overrides: [String] = [],
-    publishes: Bool = true, strict isStrict: Bool = false, forcedFrom: Stage? = nil
+    publishes: Bool = true, strict isStrict: Bool = false, forcedFrom: Stage? = nil, only isLastStageOnly: Bool = false,
+    keepsGoing: Bool = false
   ) {
     self.folder = folder
     self.lastStage = lastStage
@@ -28,6 +33,8 @@ public struct RunOptions: Sendable {
     self.publishes = publishes
     self.isStrict = isStrict
     self.forcedFrom = forcedFrom
+    self.isLastStageOnly = isLastStageOnly
+    self.keepsGoing = keepsGoing
   }
 }
 

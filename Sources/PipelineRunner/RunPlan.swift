@@ -85,6 +85,38 @@ extension PipelineRunner {
   }
 }
 
+extension PipelineRunner {
+  /// What ``RunOptions/isLastStageOnly`` asks for.
+  ///
+  /// - Throws: kind `content` with every reason why a stage before is not fresh.
+  func checkFreshness(
+    before stage: Stage, _ preparation: RunPreparation, _ folder: RunFolder
+  ) throws(DiagnosticError) {
+    let earlier = Stage.allCases.filter { $0 < stage }
+    let known = knownClean(preparation, folder)
+    let isFresh =
+      switch stage {
+      case .ingest: true
+      case .clean, .aggregate: known != nil
+      case .report: known.map { keptParts($0, preparation, folder) != nil } ?? false
+      }
+    if isFresh { return }
+    let changes = try ChangesSincePublished(self, preparation, folder)
+    let reasons = earlier.flatMap { earlier in changes.reasons(earlier).map { (earlier, $0) } }
+    // What only cleaning reads is no reason against cleaning.
+    if stage == .clean, changes.isPublished, reasons.isEmpty { return }
+    let told = reasons.isEmpty ? earlier.suffix(1).map { ($0, "its results are not kept") } : reasons
+    throw DiagnosticError(
+      .content,
+      told.map { earlier, reason in
+        Diagnostic(
+          .error, code: "O-024",
+          "\(earlier.rawValue) is not fresh, so \(stage.rawValue) alone would not be right: \(reason)",
+          advice: "Leave --only out: what is fresh is skipped anyway")
+      })
+  }
+}
+
 /// What changed since the published run, by the first stage that looks at it.
 private struct ChangesSincePublished {
   private var found: [Stage: [String]] = [:]

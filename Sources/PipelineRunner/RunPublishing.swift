@@ -6,7 +6,8 @@ extension PipelineRunner {
   ///
   /// - Parameter name: as for `RunStore.resolve`; nil: the run made last.
   /// - Returns: the run's whole name.
-  /// - Throws: kind `missingInput` when there is no such run, `content` when its files are not as they were made.
+  /// - Throws: kind `missingInput` when there is no such run, `content` when its files are not as they were made,
+  ///   or rules or gates failed in it.
   public func publish(_ name: String?) async throws(DiagnosticError) -> String {
     let pipeline = try loadPipeline(folder: options.folder, overrides: options.overrides)
     let folder = RunFolder(root: options.root(of: pipeline.output), scratch: session.scratch)
@@ -26,6 +27,7 @@ extension PipelineRunner {
               advice: "Make the run again with bizclimate run")
           })
       }
+      if let failure = store.failedGates(of: run) { throw failure }
       try folder.publish(run)
       tell(.published(run))
       session.succeed()

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Dispatch
 internal import Synchronization
 
@@ -9,6 +10,12 @@ internal import Synchronization
 
 /// The cores that this process may use.
 public func availableCores() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+/// Keeps this process on some of the cores that it may use, whatever it does. No result depends on it.
+///
+/// - Parameter count: how many, 1 or more; with more than there are, nothing changes.
+/// - Returns: whether the system knows how: Linux does.
+public func limitCores(to count: Int) -> Bool { ck_limit_cores(Int32(clamping: count)) != 0 }
 
 /// The results of `body` for 0..<count in order, worked out on up to `threads` threads.
 ///

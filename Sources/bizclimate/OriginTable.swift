@@ -28,7 +28,7 @@ struct OriginTable {
 
   private static func text(_ giver: ConfigurationOrigin.Giver) -> String {
     switch giver {
-    case .override: "--set"
+    case .override(let giver): giver
     case .line(let location): location.description
     case .standard: "default"
     }
@@ -54,8 +54,10 @@ struct OriginEntry: Encodable {
   var file: String
   var key: String
   var value: String
-  /// `set`, `file` or `default`.
+  /// `set`, `variable`, `file` or `default`.
   var origin: String
+  /// The environment variable, where one gave it.
+  var variable: String?
   /// Where it is written; nil for what no file says.
   var path: String?
   var line: Int?
@@ -63,7 +65,10 @@ struct OriginEntry: Encodable {
   init(_ origin: ConfigurationOrigin) {
     (file, key, value) = (origin.file, origin.key, origin.value)
     switch origin.giver {
-    case .override: self.origin = "set"
+    case .override(let giver):
+      let isFlag = giver.hasPrefix("-")
+      self.origin = isFlag ? "set" : "variable"
+      variable = isFlag ? nil : giver
     case .standard: self.origin = "default"
     case .line(let location):
       self.origin = "file"

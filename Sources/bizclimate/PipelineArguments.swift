@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import SurveyModel
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -7,13 +8,19 @@ import Diagnostics
   import Foundation
 #endif
 
+/// Keys of pipeline.yaml that the environment gives.
+func environmentOverrides() -> [String] { EnvironmentOverrides.overrides(ProcessInfo.processInfo.environment) }
+
 /// The arguments that every command on a pipeline shares.
 struct PipelineArguments: ParsableArguments {
   @Argument(help: "The pipeline's folder; by default the nearest one upwards with a pipeline.yaml.")
   var pipeline: String?
 
   @Option(name: .customLong("set"), help: ArgumentHelp("Override a key of pipeline.yaml.", valueName: "key.path=value"))
-  var overrides: [String] = []
+  var settings: [String] = []
+
+  /// What pipeline.yaml is overridden with: flags go before variables of the environment.
+  var overrides: [String] { environmentOverrides() + settings }
 
   @Flag(name: .shortAndLong, help: "Print nothing on success.")
   var quiet = false

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import PipelineRunner
+import Tables
 
 extension Stage: ExpressibleByArgument {}
 
@@ -13,6 +14,9 @@ struct RunCommand: AsyncParsableCommand {
 
   @Option(name: .customLong("to"), help: "Stop after this stage; nothing is published.")
   var lastStage: Stage = .report
+
+  @Option(help: "Do this stage and stop; those before it have to be fresh, else nothing is done (exit 65).")
+  var only: Stage?
 
   @Option(help: "The output root, instead of `output:` in pipeline.yaml.")
   var output: String?
@@ -42,6 +46,15 @@ struct RunCommand: AsyncParsableCommand {
     help: "Do this stage and those after it again, whatever is there. Give it several times for the earliest of them.")
   var forced: [Stage] = []
 
+  @Flag(
+    name: .customLong("keep-going"),
+    help:
+      "Make the report in spite of rules and gates that fail; it is not published, and the run still fails (exit 65).")
+  var keepsGoing = false
+
+  @Option(help: ArgumentHelp("Use at most so many cores; no result depends on it.", valueName: "n"))
+  var jobs: Int?
+
   @Flag(name: [.customLong("dry-run"), .customShort("n")], help: "Only tell what would be done, as plan does.")
   var onlyPlans = false
 
@@ -50,14 +63,23 @@ struct RunCommand: AsyncParsableCommand {
     help: "Say on standard error where time and memory went; not with --quiet or --log-format json.")
   var isProfiled = false
 
+  func validate() throws {
+    if only != nil, lastStage != .report { throw ValidationError("--only and --to both name the last stage; give one") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): give a number of cores, 1 or more") }
+  }
+
   func run() async throws {
+    if let jobs, !limitCores(to: jobs) {
+      Console(isQuiet: arguments.quiet, isVerbose: false).complain(
+        "bizclimate: warning: --jobs is not heeded on this system")
+    }
     var overrides = arguments.overrides
     if let reportLang { overrides.append("languages=[\(reportLang)]") }
     if let seed { overrides.append("seed=\(seed)") }
     if let asOf { overrides.append("as_of=\(asOf)") }
     let options = RunOptions(
-      folder: try arguments.folder(), lastStage: lastStage, output: output, overrides: overrides,
-      publishes: !leavesCurrent, strict: isStrict, forcedFrom: forced.min())
+      folder: try arguments.folder(), lastStage: only ?? lastStage, output: output, overrides: overrides,
+      publishes: !leavesCurrent, strict: isStrict, forcedFrom: forced.min(), only: only != nil, keepsGoing: keepsGoing)
     if onlyPlans {
       let console = Console(isQuiet: arguments.quiet, isVerbose: arguments.verbose)
       return try await tellPlan(options, console, isJSON: attempt.json)

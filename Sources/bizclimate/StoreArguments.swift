@@ -20,7 +20,7 @@ struct StoreArguments: ParsableArguments {
   var output: String?
 
   @Option(name: .customLong("set"), help: ArgumentHelp("Override a key of pipeline.yaml.", valueName: "key.path=value"))
-  var overrides: [String] = []
+  var settings: [String] = []
 
   @Flag(name: .shortAndLong, help: "Print nothing on success.")
   var quiet = false
@@ -49,7 +49,9 @@ struct StoreArguments: ParsableArguments {
           ? "\(first) is no folder with a pipeline.yaml"
           : most == 0 ? "this command takes no run, found \(first)" : "name at most \(most), found \(runs.count)")
     }
-    return (RunOptions(folder: try pipeline.folder(), output: output, overrides: overrides), runs)
+    return (
+      RunOptions(folder: try pipeline.folder(), output: output, overrides: environmentOverrides() + settings), runs
+    )
   }
 
   /// Opens the store of runs, and tells the problems of what is done with it.

@@ -31,8 +31,8 @@ struct ConfigurationOriginsTests {
   @Test("A value is from its line, an override goes before it, and what neither gives is the default")
   func precedence() throws {
     let found = try origins(["seed=9", "uncertainty.replicates=300"])
-    #expect(find("seed", found)?.value == "9" && find("seed", found)?.giver == .override)
-    #expect(find("uncertainty.replicates", found)?.giver == .override)
+    #expect(find("seed", found)?.value == "9" && find("seed", found)?.giver == .override("--set"))
+    #expect(find("uncertainty.replicates", found)?.giver == .override("--set"))
     let bootstrap = find("uncertainty.bootstrap", found)
     #expect(bootstrap?.value == "50")
     #expect(bootstrap?.giver == .line(SourceLocation(file: "pipeline.yaml", line: line("uncertainty:"))))
@@ -53,7 +53,7 @@ struct ConfigurationOriginsTests {
     let parted = try origins(["languages.1=zh", "languages.0=en", "title.en=Tiny"])
     #expect(find("languages", parted) == nil)
     #expect(find("languages.0", parted)?.value == "en")
-    #expect(find("title.en", parted)?.giver == .override)
+    #expect(find("title.en", parted)?.giver == .override("--set"))
     #expect(find("title.zh", parted)?.giver == .line(SourceLocation(file: "pipeline.yaml", line: 2)))
   }
 

@@ -13,6 +13,9 @@
 #include <emmintrin.h>
 #endif
 
+/// Keeps the process on the first `count` of the cores that it may use; 0 where the system does not know how.
+int ck_limit_cores(int count);
+
 /// Whether the processor has instructions for SHA-256.
 int ck_has_sha(void);
 

@@ -4,8 +4,8 @@ public import Diagnostics
 public struct ConfigurationOrigin: Sendable, Hashable {
   /// What gave a value.
   public enum Giver: Sendable, Hashable {
-    /// A `key.path=value` that was applied to pipeline.yaml.
-    case override
+    /// A `key.path=value` that was applied to pipeline.yaml: `--set`, or the environment variable.
+    case override(String)
     /// The line of a file.
     case line(SourceLocation)
     /// The key is not given, so the default holds.
@@ -123,7 +123,7 @@ private struct OriginList {
   }
 
   private static func giver(_ node: ConfigurationNode) -> ConfigurationOrigin.Giver {
-    if node.location.file == ConfigurationOverrides.file { return .override }
+    if let giver = ConfigurationOverrides.giver(node.location) { return .override(giver) }
     return .line(SourceLocation(file: node.location.file, line: node.location.line))
   }
 

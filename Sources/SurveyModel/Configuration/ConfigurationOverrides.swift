@@ -3,21 +3,37 @@ internal import Diagnostics
 /// Applies `key.path=value` to pipeline.yaml before it is decoded.
 ///
 /// The value is YAML; items of lists go by their number from 0. A key that the file does not give is added when the reference
-/// knows it there.
+/// knows it there. An override in the form of an environment variable, `BIZCLIMATE_KEY__PATH=value`, goes by its name.
 struct ConfigurationOverrides {
-  /// What stands in the place of the file that a value is from.
-  static let file = "--set"
-
   let log: ConfigurationLog
-  private let location = SourceLocation(file: file)
+  /// What stands in the place of the file that a value is from: `--set`, or an environment variable.
+  private let location: SourceLocation
 
-  init(log: ConfigurationLog) { self.log = log }
+  init(log: ConfigurationLog) { self.init(log: log, giver: Self.flag) }
+
+  private init(log: ConfigurationLog, giver: String) {
+    self.log = log
+    location = SourceLocation(file: giver)
+  }
+
+  static let flag = "--set"
+
+  /// What gave a value that stands in the place of a file; nil: a file did.
+  static func giver(_ location: SourceLocation) -> String? {
+    location.file == flag || EnvironmentOverrides.isVariable(location.file) ? location.file : nil
+  }
 
   func apply(_ overrides: [String], to root: ConfigurationNode) -> ConfigurationNode {
     overrides.reduce(root) { node, text in
-      guard let (path, value) = parse(text) else { return node }
-      return setting(path[...], to: value, in: node, at: .root, kind: .section("pipeline")) ?? node
+      var (giver, written) = (Self.flag, text)
+      if let variable = EnvironmentOverrides.named(text) { (giver, written) = variable }
+      return ConfigurationOverrides(log: log, giver: giver).apply(written, to: node)
     }
+  }
+
+  private func apply(_ text: String, to root: ConfigurationNode) -> ConfigurationNode {
+    guard let (path, value) = parse(text) else { return root }
+    return setting(path[...], to: value, in: root, at: .root, kind: .section("pipeline")) ?? root
   }
 
   private func parse(_ text: String) -> (path: [String], value: ConfigurationNode)? {
@@ -35,7 +51,7 @@ struct ConfigurationOverrides {
       return (path, ConfigurationNode(value: .scalar("", .plain), location: location))
     }
     let inner = ConfigurationLog()
-    guard let node = parseYAML(Array(written.utf8), file: Self.file, log: inner) else {
+    guard let node = parseYAML(Array(written.utf8), file: location.file, log: inner) else {
       for diagnostic in inner.diagnostics {
         log.add(.override, at: location, "the value of `\(text)`: \(diagnostic.message)")
       }
