@@ -23,6 +23,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool =
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
   name: "bizclimate",
@@ -46,6 +47,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // System libraries.
@@ -87,17 +89,18 @@ let package = Package(
     module("PromptEstimates", ["Ingest", "Estimation", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     module("Aggregate", ["Estimation", "CompositeIndex", "SurveyModel", "Expressions", "Tables", "Diagnostics"]),
     module("Report", ["SurveyModel", "Tables", "Diagnostics", "CCMark", "CZlib"]),
+    module("History", ["SurveyModel", "Tables", "Diagnostics", grdb]),
 
     // The only place that knows the order of the stages.
     module(
       "PipelineRunner",
-      ["Ingest", "Clean", "Aggregate", "Report", "SurveyModel", "Tables", "Diagnostics"]),
+      ["Ingest", "Clean", "Aggregate", "Report", "History", "SurveyModel", "Tables", "Diagnostics"]),
 
     .executableTarget(
       name: "bizclimate",
       dependencies: [
-        "PipelineRunner", "Ingest", "IndexTables", "CompositeIndex", "PromptEstimates", "Estimation", "SurveyModel",
-        "Tables", "Diagnostics", arguments,
+        "PipelineRunner", "History", "Ingest", "IndexTables", "CompositeIndex", "PromptEstimates", "Estimation",
+        "SurveyModel", "Tables", "Diagnostics", arguments,
       ],
       swiftSettings: strict),
     module("SampleData", ["CLibZip", yams]),
@@ -117,7 +120,8 @@ let package = Package(
     tests("PromptEstimates", ["PromptEstimates", "Estimation", "Tables", "Diagnostics"]),
     tests("Aggregate", ["Aggregate", "Estimation", "CompositeIndex", "SurveyModel", "Tables", "Diagnostics"]),
     tests("Report", ["Report", "SurveyModel", "Expressions", "Tables", "Diagnostics", "CZlib"]),
-    tests("PipelineRunner", ["PipelineRunner", "SurveyModel", "Tables", "Diagnostics"]),
+    tests("History", ["History", "SurveyModel", "Tables", "Diagnostics", grdb]),
+    tests("PipelineRunner", ["PipelineRunner", "History", "SurveyModel", "Tables", "Diagnostics"]),
     tests("SampleData", ["SampleData"]),
     .testTarget(
       name: "Acceptance", dependencies: ["bizclimate", "SchemaChecking"], path: "Tests/Acceptance",

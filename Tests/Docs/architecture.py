@@ -8,7 +8,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # What the page calls libraries, which the package calls by their module.
 LIBRARIES = {"CLibXML2": "libxml2", "CLibZip": "libzip", "CReadStat": "ReadStat", "CZlib": "zlib", "CCMark": "cmark"}
-PRODUCTS = {"yams": "Yams", "arguments": "ArgumentParser"}
+PRODUCTS = {"yams": "Yams", "arguments": "ArgumentParser", "grdb": "GRDB"}
 TARGET = re.compile(
     r'(?:module\(\s*|\.executableTarget\(\s*name: |\.target\(\s*name: )"(\w+)"'
     r"(?:,\s*(?:dependencies: )?\[(.*?)\])?\s*[,)]",
@@ -23,7 +23,7 @@ def declared():
     for name, dependencies in TARGET.findall(text.split("  targets: [\n", 1)[1]):
         if not (ROOT / "Sources" / name).is_dir():
             continue
-        words = re.findall(r'"(\w+)"|\b(yams|arguments)\b', dependencies)
+        words = re.findall(r'"(\w+)"|\b(yams|arguments|grdb)\b', dependencies)
         targets[name] = {LIBRARIES.get(module, module) or PRODUCTS[product] for module, product in words}
     return targets
 
