@@ -1,3 +1,4 @@
+import History
 import SurveyModel
 import Tables
 
@@ -19,6 +20,19 @@ struct Manifest: Codable {
 
   struct Configuration: Codable {
     var sha256: String
+  }
+
+  /// What was read of editions that were published before.
+  struct History: Codable {
+    struct Edition: Codable, Hashable {
+      var edition: String
+      var wave: Int
+      var sha256: String
+    }
+
+    /// Over those of all editions.
+    var sha256: String
+    var editions: [Edition]
   }
 
   struct Counts: Codable {
@@ -54,12 +68,14 @@ struct Manifest: Codable {
   var software: Software
   var config: Configuration
   var inputs: [Input]
+  /// nil: there were none, so that the key is not there.
+  var history: History?
   var stages: [StageEntry]
   var outputs: [Output]
 
   init(
     runID: String, pipeline: PipelineDefinition, configurationDigest: String, inputs: [RunInput],
-    counts: [StageCount], outputs: [RunFile]
+    earlier: EarlierFigures = EarlierFigures(), counts: [StageCount], outputs: [RunFile]
   ) {
     run = runID
     city = pipeline.id
@@ -74,6 +90,11 @@ struct Manifest: Codable {
       Input(
         source: $0.source, wave: $0.wave, path: $0.file.path, sha256: $0.file.sha256, bytes: $0.file.bytes,
         rows: $0.file.rows, columns: $0.file.columns)
+    }
+    history = earlier.digest.map { digest in
+      History(
+        sha256: digest,
+        editions: earlier.editions.map { History.Edition(edition: $0.edition, wave: $0.wave, sha256: $0.sha256) })
     }
     stages = Stage.allCases.map { stage in
       StageEntry(

@@ -1,6 +1,7 @@
 import Aggregate
 import Clean
 import Diagnostics
+import History
 import Ingest
 import Report
 import SurveyModel
@@ -14,6 +15,8 @@ struct RunPreparation {
   let keys: StageKeys
   let reports: ActionReports
   let corrections: InputFile?
+  /// What earlier editions published.
+  let earlier: EarlierFigures
 
   init(_ pipeline: PipelineDefinition, _ options: RunOptions) throws(DiagnosticError) {
     self.pipeline = pipeline
@@ -25,6 +28,7 @@ struct RunPreparation {
     keys = StageKeys(
       try configurationParts(folder: options.folder, overrides: overrides), salt: cleaning.saltDigest,
       corrections: cleaning.file?.sha256)
+    earlier = try earlierFigures(pipeline, options)
   }
 
   var configurationDigest: String { sha256Hex(configuration) }
@@ -43,7 +47,8 @@ struct RunPreparation {
 
   /// The name of the run that has these inputs.
   func runID(_ inputs: [RunInput]) -> String {
-    PipelineRunner.runID(pipeline: pipeline, inputs: RunInput.digest(inputs), configuration: configurationDigest)
+    PipelineRunner.runID(
+      pipeline: pipeline, inputs: RunInput.digest(inputs), configuration: configurationDigest, history: earlier.digest)
   }
 
   var cleanName: String { "clean-" + keys.clean }
@@ -214,7 +219,8 @@ extension PipelineRunner {
     let runID = preparation.runID(inputs)
     let configurationDigest = preparation.configurationDigest
     let input = ReportInput(
-      pipeline: pipeline, evaluation: parts.evaluation, rules: parts.record.rules, counts: parts.clean.counts,
+      pipeline: pipeline, evaluation: parts.evaluation.joined(preparation.earlier), rules: parts.record.rules,
+      counts: parts.clean.counts,
       audit: parts.record.audit, dropped: parts.dropped, decisions: parts.record.decisions,
       reported: preparation.reports.actions, runID: runID, inputDigest: RunInput.digest(inputs),
       configurationDigest: configurationDigest, softwareVersion: softwareVersion)
@@ -226,12 +232,12 @@ extension PipelineRunner {
     let manifest = try Self.manifest(
       Manifest(
         runID: runID, pipeline: pipeline, configurationDigest: configurationDigest, inputs: inputs,
-        counts: parts.clean.counts, outputs: files))
+        earlier: preparation.earlier, counts: parts.clean.counts, outputs: files))
     let place = try folder.write(
       files + [RunFile("config.lock.yaml", preparation.configuration)], manifest: manifest, runID: runID)
     tell(.stageFinished(.report, summary: Self.summary(report: report, tables: tables.count), seconds: watch.lap()))
     if isPublished {
-      try folder.publish(runID)
+      try publish(runID, in: folder)
       tell(.published(runID))
     }
     return RunResult(

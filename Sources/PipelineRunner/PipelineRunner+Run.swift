@@ -14,6 +14,7 @@ extension PipelineRunner {
       let pipeline = try loadPipeline(folder: options.folder, overrides: options.overrides)
       let folder = RunFolder(root: options.root(of: pipeline.output), scratch: session.scratch)
       try await session.begin(folder.root, pipeline.locking, to: options.lastStage)
+      if options.lastStage == .report { try completeHistory(folder) }
       let result = try await produce(pipeline, in: folder)
       session.succeed()
       return result

@@ -105,10 +105,14 @@ public struct PipelineRunner: Sendable {
 }
 
 extension PipelineRunner {
-  /// `id-edition-` and the first 8 hex digits over input digests, configuration and stage versions.
-  static func runID(pipeline: PipelineDefinition, inputs: String, configuration: String) -> String {
+  /// `id-edition-` and the first 8 hex digits over input digests, configuration, stage versions, and the figures of earlier
+  /// editions where there are any.
+  static func runID(
+    pipeline: PipelineDefinition, inputs: String, configuration: String, history: String? = nil
+  ) -> String {
     let versions = Stage.allCases.map { "\($0.rawValue)=\($0.version)" }.joined(separator: ";")
-    let digest = sha256Hex([UInt8]("\(inputs)\n\(configuration)\n\(versions)".utf8))
+    let parts = [inputs, configuration, versions] + (history.map { [$0] } ?? [])
+    let digest = sha256Hex([UInt8](parts.joined(separator: "\n").utf8))
     return "\(pipeline.id)-\(pipeline.edition)-\(digest.prefix(8))"
   }
 

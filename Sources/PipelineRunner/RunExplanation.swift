@@ -1,4 +1,5 @@
 public import Diagnostics
+import History
 import SurveyModel
 
 /// What a stage or a file of a run is made from, and whether it is still fresh.
@@ -46,7 +47,7 @@ extension PipelineRunner {
       subject: subject, stage: stage.rawValue, version: stage.version, state: step?.state ?? .runs,
       reasons: step?.reasons ?? [],
       configuration: read.map { $0.key.isEmpty ? $0.file : "\($0.file) \($0.key)" },
-      inputs: Self.inputs(of: stage, manifest, pipeline), bytes: output?.bytes, sha256: output?.sha256)
+      inputs: Self.inputs(of: stage, manifest, preparation), bytes: output?.bytes, sha256: output?.sha256)
   }
 
   /// The stage that makes a file of a run.
@@ -55,12 +56,15 @@ extension PipelineRunner {
     return StoredRecord.files.contains(path) ? .clean : .report
   }
 
-  private static func inputs(of stage: Stage, _ manifest: Manifest?, _ pipeline: PipelineDefinition) -> [String] {
-    switch stage {
+  private static func inputs(of stage: Stage, _ manifest: Manifest?, _ preparation: RunPreparation) -> [String] {
+    let pipeline = preparation.pipeline
+    return switch stage {
     case .ingest: manifest?.inputs.map(\.path) ?? pipeline.sources.flatMap(\.paths)
     case .clean: ["ingest"] + [pipeline.cleaning.corrections, pipeline.cleaning.saltFile].compactMap(\.self)
     case .aggregate: ["clean"]
-    case .report: ["clean", "aggregate"] + [pipeline.actions.followUp].compactMap(\.self)
+    case .report:
+      ["clean", "aggregate"] + [pipeline.actions.followUp].compactMap(\.self)
+        + preparation.earlier.editions.map { "edition \($0.edition) of the history" }
     }
   }
 }

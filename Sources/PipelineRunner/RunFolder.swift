@@ -64,9 +64,13 @@ struct RunFolder {
 
   /// Points `current` at a run.
   func publish(_ runID: String) throws(DiagnosticError) {
-    try scratch.step { () throws(DiagnosticError) in
-      try FileSystem.replaceSymbolicLink("current", in: root, target: "runs/" + runID)
-    }
+    try scratch.step { () throws(DiagnosticError) in try point(to: runID) }
+  }
+
+  /// ``publish(_:)`` as a part of a step; nil: `current` points nowhere.
+  func point(to runID: String?) throws(DiagnosticError) {
+    guard let runID else { return try FileSystem.remove(root + "/current") }
+    try FileSystem.replaceSymbolicLink("current", in: root, target: "runs/" + runID)
   }
 
   /// Removes what runs that were killed left half done. Only for the holder of the lock.

@@ -1,4 +1,5 @@
 public import Diagnostics
+import History
 import Ingest
 import SurveyModel
 import Tables
@@ -7,7 +8,7 @@ import Tables
 public struct RunFreshness: Sendable, Encodable {
   /// Something that is not as the published run had it.
   public struct Reason: Sendable, Encodable {
-    /// `nothing_published`, `program`, `configuration`, `source_changed`, `source_missing` or `source_new`.
+    /// `nothing_published`, `program`, `configuration`, `source_changed`, `source_missing`, `source_new` or `history`.
     public var kind: String
     /// The file, or the stage.
     public var subject: String
@@ -23,7 +24,7 @@ public struct RunFreshness: Sendable, Encodable {
 }
 
 extension PipelineRunner {
-  /// Whether the published run is what the sources and the configuration lead to now. Nothing is made and no lock is needed.
+  /// Whether the published run is what sources, configuration and earlier editions lead to now. Nothing is made and no lock is needed.
   ///
   /// - Throws: as `loadPipeline`, and kind `content` when the published run's manifest cannot be read.
   public func freshness() throws(DiagnosticError) -> RunFreshness {
@@ -46,6 +47,12 @@ extension PipelineRunner {
     }
     reasons += try configurationReasons(manifest, folder: store.folder(of: run))
     reasons += sourceReasons(manifest.inputs.map { ($0.path, $0.sha256) }, pipeline, root: store.root)
+    do throws(DiagnosticError) {
+      reasons += historyReasons(manifest, try earlierFigures(pipeline, options))
+    } catch {
+      // Whether it is fresh cannot be told then, and a run would say the same.
+      reasons += error.diagnostics.map { .init(kind: "history", subject: store.history.path, text: $0.description) }
+    }
     return RunFreshness(run: run, reasons: reasons)
   }
 

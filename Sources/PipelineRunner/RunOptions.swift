@@ -57,6 +57,8 @@ public enum RunEvent: Sendable {
   case identified(String)
   /// `current` points at the run now.
   case published(String)
+  /// Another edition of the same name was published before: how many figures differ, in a sentence.
+  case revised(String)
 }
 
 /// How far a step of a stage has come.

@@ -152,6 +152,7 @@ private struct ChangesSincePublished {
         found[part.map(StageKeys.stage(of:)) ?? .ingest, default: []].append(change.description)
       }
     }
+    found[.report, default: []] += historyReasons(manifest, preparation.earlier).map(\.text)
     let inputs = manifest.inputs.map { ($0.path, $0.sha256) }
     for reason in runner.sourceReasons(inputs, preparation.pipeline, root: folder.root) {
       let stage: Stage =

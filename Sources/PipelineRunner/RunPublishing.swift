@@ -2,7 +2,7 @@ public import Diagnostics
 import SurveyModel
 
 extension PipelineRunner {
-  /// Points `current` at a run that is there already.
+  /// Points `current` at a run that is there already, and keeps its figures in the history.
   ///
   /// - Parameter name: as for `RunStore.resolve`; nil: the run made last.
   /// - Returns: the run's whole name.
@@ -15,6 +15,7 @@ extension PipelineRunner {
     let run = try store.resolve(name ?? store.runs().first?.run)
     do throws(DiagnosticError) {
       try await session.begin(folder.root, pipeline.locking, to: nil)
+      try completeHistory(folder)
       tell(.identified(run))
       let problems = try store.verify(run).differences
       guard problems.isEmpty else {
@@ -28,7 +29,7 @@ extension PipelineRunner {
           })
       }
       if let failure = store.failedGates(of: run) { throw failure }
-      try folder.publish(run)
+      try publish(run, in: folder)
       tell(.published(run))
       session.succeed()
       return run

@@ -2,7 +2,7 @@ public import Tables
 
 /// JSON Schemas (draft 2020-12) of what a run writes for programs.
 ///
-/// No key may be missing and none is unknown to them, so that a key that comes or goes cannot be overlooked.
+/// No key may be missing but that of a history where there is none, and none is unknown to them, so that a key that comes or goes cannot be overlooked.
 public enum RunSchema {
   /// Of `manifest.json`.
   public static var manifest: JSONText {
@@ -20,9 +20,10 @@ public enum RunSchema {
         ("software", mapping("The program.", [("bizclimate", text("Its version."))])),
         ("config", mapping("The configuration as resolved.", [("sha256", digest("Of its canonical form."))])),
         ("inputs", list("Every file that was read, in the order of sources and waves.", input)),
+        ("history", history),
         ("stages", list("The stages, in order.", stage)),
         ("outputs", list("Every file of the run but this one and config.lock.yaml.", output)),
-      ])
+      ], optional: ["history"])
   }
 
   /// Of one line of the log in JSON.
@@ -75,6 +76,25 @@ public enum RunSchema {
       ])
   }
 
+  private static var history: JSONText {
+    mapping(
+      "What was read of editions published before; not there where there were none.",
+      [
+        ("sha256", digest("Over those of all editions.")),
+        (
+          "editions",
+          list(
+            "The editions, in the order of waves.",
+            mapping(
+              "An edition.",
+              [
+                ("edition", text("Its name.")), ("wave", integer("The wave it reported.")),
+                ("sha256", digest("Over the figures that come from it.")),
+              ]))
+        ),
+      ])
+  }
+
   private static var stage: JSONText {
     mapping(
       "A stage.",
@@ -116,22 +136,25 @@ public enum RunSchema {
 extension RunSchema {
   private typealias Members = [(String, JSONText)]
 
-  private static func document(_ title: String, _ documentation: String, _ properties: Members) -> JSONText {
+  private static func document(
+    _ title: String, _ documentation: String, _ properties: Members, optional: Set<String> = []
+  ) -> JSONText {
     .object(
       [
         ("$schema", .string("https://json-schema.org/draft/2020-12/schema")), ("title", .string(title)),
         ("description", .string(documentation)),
-      ] + members(properties))
+      ] + members(properties, optional: optional))
   }
 
   private static func mapping(_ documentation: String, _ properties: Members) -> JSONText {
     described(documentation, members(properties))
   }
 
-  private static func members(_ properties: Members) -> Members {
+  private static func members(_ properties: Members, optional: Set<String> = []) -> Members {
     [
       ("type", .string("object")), ("properties", .object(properties)),
-      ("required", .array(properties.map { .string($0.0) })), ("additionalProperties", .boolean(false)),
+      ("required", .array(properties.filter { !optional.contains($0.0) }.map { .string($0.0) })),
+      ("additionalProperties", .boolean(false)),
     ]
   }
 

@@ -100,6 +100,7 @@ public final class RunSession: Sendable {
     case .published(let run):
       state.withLock { $0.attempt.published = true }
       log.add(.info, code: "L-004", "published \(run)")
+    case .revised(let text): log.add(.info, code: "L-008", text)
     }
   }
 

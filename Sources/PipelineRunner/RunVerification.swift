@@ -70,14 +70,16 @@ extension PipelineRunner {
   static func runID(of manifest: Manifest) -> String {
     let lines = manifest.inputs.map { "\($0.source) \($0.wave) \($0.sha256)" }
     let versions = manifest.stages.map { "\($0.name)=\($0.version)" }.joined(separator: ";")
-    let digest = sha256Hex(
-      [UInt8]("\(sha256Hex([UInt8](lines.joined(separator: "\n").utf8)))\n\(manifest.config.sha256)\n\(versions)".utf8))
+    let parts =
+      [sha256Hex([UInt8](lines.joined(separator: "\n").utf8)), manifest.config.sha256, versions]
+      + (manifest.history.map { [$0.sha256] } ?? [])
+    let digest = sha256Hex([UInt8](parts.joined(separator: "\n").utf8))
     return "\(manifest.city)-\(manifest.edition)-\(digest.prefix(8))"
   }
 
   /// Makes a run again in a passing folder of the output root and compares every byte.
   ///
-  /// - Parameter run: a run's whole name; it must be what the sources and the configuration lead to now.
+  /// - Parameter run: a run's whole name; it must be what sources, configuration and history lead to now.
   /// - Returns: the files that differ.
   /// - Throws: kind `content` when sources or configuration lead to another run by now, and as ``run()``.
   public func rebuild(_ run: String) async throws(DiagnosticError) -> RunVerification {
@@ -97,7 +99,7 @@ extension PipelineRunner {
         throw DiagnosticError(
           .content,
           Diagnostic(
-            .error, code: "O-022", "the sources and the configuration lead to \(made.runID) by now, not to \(run)",
+            .error, code: "O-022", "sources, configuration and history lead to \(made.runID) by now, not to \(run)",
             advice: "See bizclimate status for what changed; give the --set and --seed that the run was made with"))
       }
       return Self.compare(store.folder(of: run), made.folder, run: run)

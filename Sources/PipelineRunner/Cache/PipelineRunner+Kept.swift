@@ -69,7 +69,7 @@ extension PipelineRunner {
     for warning in clean.warnings { tell(.warning(.clean, warning)) }
     let store = RunStore(root: folder.root)
     if options.publishes {
-      if store.current != runID { try folder.publish(runID) }
+      try publish(runID, in: folder)
       tell(.published(runID))
     }
     let place = store.folder(of: runID)
