@@ -29,6 +29,7 @@ struct Bizclimate: AsyncParsableCommand {
         bizclimate status Pipelines/lanjiang-annual       whether the published report is fresh, and why not
         bizclimate trace Pipelines/lanjiang-annual SQ/B21 where one number comes from, down to the records
         bizclimate runs diff 4f9c21e0 current             which published numbers differ between two runs
+        bizclimate history list                           every edition that was published, and why it was again
 
       EXIT CODES
         0 done   1 stale, or numbers differ (with --exit-code)   64 usage
@@ -40,7 +41,8 @@ struct Bizclimate: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, InitCommand.self, IngestCommand.self, CleanCommand.self,
       AggregateCommand.self, PlanCommand.self, StatusCommand.self, ExplainCommand.self, TraceCommand.self,
-      RunsCommand.self, VerifyCommand.self, LogCommand.self, PublishCommand.self, SchemaCommand.self,
+      RunsCommand.self, VerifyCommand.self, LogCommand.self, PublishCommand.self, HistoryCommand.self,
+      SchemaCommand.self,
       IndexCommand.self, EstimateCommand.self, WhatIfCommand.self,
     ])
 

@@ -34,6 +34,7 @@ struct Console: Sendable {
       if isVerbose { say("  \(stage.rawValue): \(text)") }
     case .warning(let stage, let text):
       if !isQuiet { complain("bizclimate: warning: \(stage.rawValue): \(text)") }
+    case .revised(let text): say(text)
     case .identified, .published, .progress: break
     }
   }

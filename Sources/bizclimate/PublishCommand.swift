@@ -7,7 +7,8 @@ struct PublishCommand: AsyncParsableCommand {
     commandName: "publish", abstract: "Point `current` at a run; by default at the one made last.",
     discussion: """
       The run's files are verified first. Readers see the old run or the new one,
-      never none.
+      never none. The history keeps its figures; those of an edition published
+      before stay there too.
       """)
 
   @OptionGroup var arguments: StoreArguments
@@ -20,7 +21,9 @@ struct PublishCommand: AsyncParsableCommand {
     let (options, names) = try arguments.read(most: 1)
     let session = arguments.session(waiting: wait?.seconds ?? 0)
     try await reporting(console) {
-      let runner = PipelineRunner(options, session: session) { _ in }
+      let runner = PipelineRunner(options, session: session) { event in
+        if case .revised = event, !arguments.json { console.tell(event) }
+      }
       let run = try await runner.publish(names.first)
       if arguments.json { return try console.say(json: ["published": run]) }
       console.say("Published \(run)")

@@ -89,30 +89,9 @@ struct RunsCommand: AsyncParsableCommand {
         let diff = try store.diff(old, new, threshold: threshold)
         isSame = diff.isEmpty
         if arguments.json { return try console.say(json: diff) }
-        for line in Self.lines(diff) { console.say(line) }
+        for line in diff.lines { console.say(line) }
       }
       if exitCode, !isSame { throw ExitCode(1) }
-    }
-
-    private static func lines(_ diff: RunDiff) -> [String] {
-      var lines = diff.tablesAdded.map { "\($0): only in \(diff.new)" }
-      lines += diff.tablesRemoved.map { "\($0): only in \(diff.old)" }
-      lines += diff.added.map { "\($0.table) \($0.key.joined(separator: "/")): only in \(diff.new)" }
-      lines += diff.removed.map { "\($0.table) \($0.key.joined(separator: "/")): only in \(diff.old)" }
-      lines += diff.changes.map { change in
-        func text(_ value: Double?) -> String { value.map(shortestText) ?? "withheld" }
-        var line = "\(change.table) \(change.key.joined(separator: "/")) \(change.column): "
-        line += "\(text(change.old)) → \(text(change.new))"
-        if let old = change.old, let new = change.new {
-          // Published numbers have few decimals; what is beyond them comes from binary fractions.
-          let difference = ((new - old) * 1e9).rounded() / 1e9
-          line += " (\(difference < 0 ? "−" : "+")\(shortestText(abs(difference))))"
-        }
-        return line
-      }
-      lines.append(
-        "\(diff.changes.count) \(diff.changes.count == 1 ? "number differs" : "numbers differ"), \(diff.same) do not")
-      return lines
     }
   }
 
