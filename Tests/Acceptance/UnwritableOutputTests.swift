@@ -14,6 +14,8 @@ private struct SmallDisk {
     }
   }
 
+  func grow(kilobytes: Int) -> Bool { Self.call("mount", ["-o", "remount,size=\(kilobytes)k", folder.path]) }
+
   func makeReadOnly() -> Bool { Self.call("mount", ["-o", "remount,ro", folder.path]) }
 
   func remove() {
@@ -72,6 +74,28 @@ struct UnwritableOutputTests {
     let runs = try FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent("runs").path)
     #expect(runs.count == 1)
     #expect(try run(root).exitCode == 0)
+  }
+
+  @Test("a disk without room for the history is exit code 74 with nothing published; with room the next run makes good")
+  func noRoomForHistory() throws {
+    let elsewhere = try Program.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: elsewhere) }
+    #expect(try run(elsewhere).exitCode == 0)
+    let history = elsewhere.appendingPathComponent("history.sqlite")
+    let size = try FileManager.default.attributesOfItem(atPath: history.path)[.size] as? Int ?? 0
+    // Room for the run, and not for the database with its journal.
+    guard let disk = try SmallDisk(kilobytes: pages(under: elsewhere) * 4 - size / 1024 + 40) else { return }
+    defer { disk.remove() }
+    let root = disk.folder.appendingPathComponent("out")
+    let outcome = try run(root)
+    #expect(outcome.exitCode == 74)
+    #expect(outcome.errors.contains("the history cannot be written: database or disk is full"), "\(outcome.errors)")
+    #expect(published(root) == nil)
+    try #require(disk.grow(kilobytes: 8000))
+    let again = try run(root)
+    #expect(again.exitCode == 0, "\(again.errors)")
+    let list = try Program.run(["history", "list", "docs/tutorial", "--output", root.path])
+    #expect(list.output.hasPrefix("2025.1@1 ") && list.output.split(separator: "\n").count == 1)
   }
 
   @Test("a file system that can only be read is exit code 73 or 77, and commands that only read go on working")
