@@ -10,6 +10,8 @@ public struct ReportSettings: Sendable, Hashable {
   public var words: [ExchangedWord] = []
   /// How findings are put into words.
   public var templates = SentenceTemplates()
+  /// What is said in the place of headlines, leads and titles.
+  public var passages = PassageTemplates()
 
   public init() {}
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("How firmly the index stands")
 struct RobustnessTests {
-  private func made() -> HandMade {
+  static func made() -> HandMade {
     var made = HandMade()
     for (unit, score, n) in [("CITY", 70.0, 600), ("P", 74.0, 200), ("Q", 71.0, 200), ("R", 60.0, 12)] {
       made.score(unit, "INDEX", score, score - 1...score + 1, n: n)
@@ -42,7 +42,7 @@ struct RobustnessTests {
 
   @Test("letters, other methods, sources of change and common indicators are told, in both languages")
   func tables() throws {
-    let html = try renderReport(made().input)
+    let html = try renderReport(Self.made().input)
     for text in [
       "附录 D", "Appendix D", row("东平区", ["74.0", "2"]) + "<td>a</td>", row("Nanfeng", ["71.0", "2"]) + "<td>ab</td>",
       "<td>等权</td><td class=\"num\">2</td><td class=\"num\">1</td><td>东平区、南丰区</td>",
@@ -55,9 +55,9 @@ struct RobustnessTests {
 
   @Test("a unit whose score is withheld has no tier, and without a reading there is no appendix")
   func withheld() throws {
-    let html = try renderReport(made().input)
+    let html = try renderReport(Self.made().input)
     #expect(!html.contains(row("西河县", ["60.0", "2"])))
-    var plain = made()
+    var plain = Self.made()
     plain.evaluation.reading = IndexReading()
     plain.evaluation.analysis.alternatives = []
     #expect(!(try renderReport(plain.input)).contains("id=\"zh-robustness\""))

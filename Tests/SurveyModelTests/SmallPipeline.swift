@@ -88,6 +88,7 @@ enum SmallPipeline {
     strength:
       zh: {statement: "{unit}的{indicator}得 {value} 分：{word}"}
       en: {evidence: "{value}[ (±{margin})]"}
+    figure.ranking: {zh: "{all_units}的得分与名次", en: "Scores and ranks of {all_units}"}
     """
 
   static let units = """

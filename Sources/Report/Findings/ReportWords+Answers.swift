@@ -13,30 +13,43 @@ extension ReportWords {
       LocalizedText(zh: item.name.zh, en: Wording.midSentence(item.name.en))
     }
     let count = items.count
+    var values: PassageValues = [
+      .dimension: wording.name(node: id), .count: counted(count), .highest: name(best),
+      .highestShare: LocalizedText(share(best)), .lowest: name(worst), .lowestShare: LocalizedText(share(worst)),
+    ]
     let majority = items.filter { ($0.answers.favourable.ciLow ?? 0) > 0.5 }
     let minority = items.filter { ($0.answers.favourable.ciHigh ?? 1) < 0.5 }
     guard count > 1 else {
-      return title(
-        "\(share(best))的企业对\(best.name.zh)给出正面评价", "\(share(best)) of firms rate \(name(best).en) as positive")
+      return told(
+        .answersOne, values,
+        or: title(
+          "\(share(best))的企业对\(best.name.zh)给出正面评价", "\(share(best)) of firms rate \(name(best).en) as positive"))
     }
     let range = LocalizedText(
       zh: "从 \(share(worst))（\(worst.name.zh)）到 \(share(best))（\(best.name.zh)）",
       en: "from \(share(worst)) (\(name(worst).en)) to \(share(best)) (\(name(best).en))")
     if majority.count == count {
-      return title(
-        "\(Wording.countZH(count))项评价都有过半企业给出正面回答，\(range.zh)",
-        "most firms give positive answers to \(count == 2 ? "both" : "all \(Wording.countEN(count))") ratings, \(range.en)"
-      )
+      return told(
+        .answersAll, values,
+        or: title(
+          "\(Wording.countZH(count))项评价都有过半企业给出正面回答，\(range.zh)",
+          "most firms give positive answers to \(count == 2 ? "both" : "all \(Wording.countEN(count))") ratings, \(range.en)"
+        ))
     }
     if minority.count == count {
-      return title(
-        "\(Wording.countZH(count))项评价给出正面回答的企业都不足半数，\(range.zh)",
-        "fewer than half of firms give positive answers to any of the \(Wording.countEN(count)) ratings, \(range.en)")
+      return told(
+        .answersNone, values,
+        or: title(
+          "\(Wording.countZH(count))项评价给出正面回答的企业都不足半数，\(range.zh)",
+          "fewer than half of firms give positive answers to any of the \(Wording.countEN(count)) ratings, \(range.en)")
+      )
     }
     if majority.isEmpty, minority.isEmpty {
-      return title(
-        "\(Wording.countZH(count))项评价中，没有一项能断定正面回答过半或不足半数",
-        "for none of the \(Wording.countEN(count)) ratings is it clear whether most answers are positive")
+      return told(
+        .answersUnclear, values,
+        or: title(
+          "\(Wording.countZH(count))项评价中，没有一项能断定正面回答过半或不足半数",
+          "for none of the \(Wording.countEN(count)) ratings is it clear whether most answers are positive"))
     }
     var zh: [String] = []
     var en: [String] = []
@@ -49,24 +62,28 @@ extension ReportWords {
       zh.append("\(lowest.name.zh)仅 \(share(lowest))")
       en.append("only \(share(lowest)) do so for \(name(lowest).en)")
     }
-    return title(zh.joined(separator: "，"), en.joined(separator: ", "))
+    values[.majority] = majority.isEmpty ? nil : counted(majority.count)
+    return told(.answersSome, values, or: title(zh.joined(separator: "，"), en.joined(separator: ", ")))
   }
 
   /// The items of much share whose interval lies below the mean of all.
   public func importanceTitle(_ id: String) -> LocalizedText {
     let first = index.itemsToFixFirst(in: id)
+    var values: PassageValues = [.dimension: wording.name(node: id)]
     guard !first.isEmpty else {
-      return title(
-        "没有哪一项解释份额大、得分又明确偏低", "no rating has both a large share and a score clearly below the average")
+      return told(
+        .importanceNone, values,
+        or: title("没有哪一项解释份额大、得分又明确偏低", "no rating has both a large share and a score clearly below the average"))
     }
     let names = first.prefix(3).map(\.name)
     let rest = first.count - names.count
-    return title(
-      "优先改进：" + names.map(\.zh).joined(separator: "、") + (rest > 0 ? "等 \(NumberText.count(first.count)) 项" : ""),
-      "fix first: "
-        + (rest > 0
-          ? names.map { Wording.midSentence($0.en) }.joined(separator: ", ") + " and \(Wording.countEN(rest)) more"
-          : Wording.joined(names.map { Wording.midSentence($0.en) })))
+    let list = LocalizedText(
+      zh: names.map(\.zh).joined(separator: "、") + (rest > 0 ? "等 \(NumberText.count(first.count)) 项" : ""),
+      en: rest > 0
+        ? names.map { Wording.midSentence($0.en) }.joined(separator: ", ") + " and \(Wording.countEN(rest)) more"
+        : Wording.joined(names.map { Wording.midSentence($0.en) }))
+    values.merge([.ratings: list, .count: counted(first.count)]) { $1 }
+    return told(.importanceSome, values, or: title("优先改进：" + list.zh, "fix first: " + list.en))
   }
 
   /// Which units changed in the dimension.
@@ -78,13 +95,17 @@ extension ReportWords {
     let (rose, fell, same) = (units(.above), units(.below), units(.notClear))
     let word = wording.unitWord
     let tested = rose.count + fell.count + same.count
+    let name = wording.name(node: id)
+    var values: PassageValues = [.dimension: name, .previous: previousWord]
     guard tested > 0 else {
-      let name = wording.name(node: id)
-      return title("\(word.each)\(name.zh)得分的变化", "change of scores in \(name.en)")
+      return told(
+        .unitsChangeUntested, values, or: title("\(word.each)\(name.zh)得分的变化", "change of scores in \(name.en)"))
     }
     if rose.isEmpty, fell.isEmpty {
-      return title("\(word.each)变化均不显著", "no \(word.one) shows a clear change")
+      return told(
+        .unitsChangeNone, values, or: title("\(word.each)变化均不显著", "no \(word.one) shows a clear change"))
     }
+    values.merge([.rose: named(rose), .fell: named(fell)]) { $1 }
     func subject(_ ids: [String]) -> LocalizedText {
       if ids.count == tested, tested > 1 {
         let all = wording.units(ids.count)
@@ -101,7 +122,7 @@ extension ReportWords {
           zh: subject(same).zh + "变化不显著",
           en: subject(same).en + (same.count == 1 ? " shows no clear change" : " show no clear change")))
     }
-    return title(clauses: clauses)
+    return told(.unitsChangeSome, values, or: title(clauses: clauses))
   }
 
   /// Which groups of firms differ from the city.
@@ -114,10 +135,13 @@ extension ReportWords {
         .map { index.name(code: $0.code, of: $0.variable) }
     }
     let (above, below) = (names(.above), names(.below))
+    var values: PassageValues = [.dimension: wording.name(node: id), .city: whole]
     if above.isEmpty, below.isEmpty {
       return rows.contains { index.verdict($0) == .notClear }
-        ? title("各类企业与\(whole.zh)均无显著差异", "no group of firms differs clearly from \(whole.en)")
-        : title("各类企业得分", "Scores by group of firms")
+        ? told(
+          .groupsNone, values,
+          or: title("各类企业与\(whole.zh)均无显著差异", "no group of firms differs clearly from \(whole.en)"))
+        : told(.groupsUntested, values, or: title("各类企业得分", "Scores by group of firms"))
     }
     func list(_ names: [LocalizedText]) -> LocalizedText {
       let shown = names.prefix(3)
@@ -136,7 +160,8 @@ extension ReportWords {
       zh.append("显著低于\(whole.zh)：\(list(below).zh)")
       en.append("clearly below\(above.isEmpty ? " " + whole.en : ""): \(list(below).en)")
     }
-    return title(zh.joined(separator: "；"), en.joined(separator: "; "))
+    values.merge([.above: above.isEmpty ? nil : list(above), .below: below.isEmpty ? nil : list(below)]) { $1 }
+    return told(.groupsSome, values, or: title(zh.joined(separator: "；"), en.joined(separator: "; ")))
   }
 }
 

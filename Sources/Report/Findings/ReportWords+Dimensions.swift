@@ -3,40 +3,63 @@ public import SurveyModel
 extension ReportWords {
   /// The opening of a dimension's chapter: score and change, who differs, its parts.
   public func dimensionLead(_ id: String) -> LocalizedText {
-    var sentences: [LocalizedText] = []
-    if let city = index.city, index.shownScore(city.id, id) != nil {
-      if let opening = dimensionOpening(id, city: city) { sentences.append(opening) }
-      if let units = unitsAgainstCity(id, limit: 5) { sentences.append(units) }
-      if let parts = bestAndWorstPart(id, of: city.id) { sentences.append(parts) }
-      if let weak = weakLeaves(below: id, of: city.id) { sentences.append(weak) }
-    } else {
-      if let leaders = leaders(id) { sentences.append(leaders) }
-      if let span = span(id) { sentences.append(span) }
+    let name = wording.name(node: id)
+    guard let city = index.city, index.shownScore(city.id, id) != nil else {
+      let (leaders, span) = (leaders(id), span(id))
+      let sentences = [leaders, span].compactMap { $0 }
+      return told(
+        .dimensionLeadScores, [.dimension: name, .leaders: leaders, .span: span],
+        or: paragraph(sentences.isEmpty ? [name] : sentences))
     }
-    return sentences.isEmpty ? paragraph([wording.name(node: id)]) : paragraph(sentences)
+    let (units, parts) = (unitsAgainstCity(id, limit: 5), bestAndWorstPart(id, of: city.id))
+    let weak = weakLeaves(below: id, of: city.id)
+    let sentences = [dimensionOpening(id, city: city), units, parts, weak].compactMap { $0 }
+    var values = scoreValues(city.id, id)
+    values.merge([.dimension: name, .city: wording.whole, .comparison: units, .parts: parts, .weak: weak]) { $1 }
+    return told(.dimensionLeadCity, values, or: paragraph(sentences.isEmpty ? [name] : sentences))
+  }
+
+  /// The heading of a dimension's pages.
+  func dimensionHeadline(_ node: FrameworkNode) -> LocalizedText {
+    let score = index.city.flatMap { index.shownScore($0.id, node.id) }
+    return told(
+      .dimensionHeadline, [.dimension: node.name, .score: score.map { LocalizedText(Wording.points($0)) }],
+      or: node.name)
   }
 
   /// Figure of the units within a dimension.
   public func dimensionUnitsTitle(_ id: String) -> LocalizedText {
     let name = wording.name(node: id)
+    func scores() -> LocalizedText { title("\(wording.unitWord.each)\(name.zh)得分", "Scores in \(name.en)") }
     guard index.city != nil else {
-      return leaders(id).map(title) ?? title("\(wording.unitWord.each)\(name.zh)得分", "Scores in \(name.en)")
+      let leaders = leaders(id)
+      return told(
+        .dimensionUnitsScores, [.dimension: name, .leaders: leaders], or: leaders.map(title) ?? scores())
     }
-    let above = unitIDs(with: .above, on: id).count
-    let below = unitIDs(with: .below, on: id).count
+    let (higher, lower) = (unitIDs(with: .above, on: id), unitIDs(with: .below, on: id))
+    let (above, below) = (higher.count, lower.count)
     let whole = wording.whole
+    var values: PassageValues = [.dimension: name, .city: whole]
+    guard above + below > 0 else {
+      let same = unitsAgainstCity(id)
+      return told(
+        same == nil ? .dimensionUnitsUntested : .dimensionUnitsNone, values, or: same.map(title) ?? scores())
+    }
+    values.merge([.above: named(higher), .below: named(lower)]) { $1 }
     guard above + below > 5 else {
-      return unitsAgainstCity(id).map(title) ?? title("\(wording.unitWord.each)\(name.zh)得分", "Scores in \(name.en)")
+      return told(.dimensionUnitsSome, values, or: unitsAgainstCity(id).map(title) ?? scores())
     }
     let word = wording.unitWord
     let parts = [(above, "高于", "above"), (below, "低于", "below")].filter { $0.0 > 0 }
-    return title(
-      parts.map { "\(Wording.countZH($0.0))个\(word.zh)显著\($0.1)\(whole.zh)" }.joined(separator: "，"),
-      parts.enumerated().map { offset, part in
-        offset == 0
-          ? "\(wording.units(part.0).en) \(part.0 == 1 ? "is" : "are") clearly \(part.2) \(whole.en)"
-          : "\(Wording.countEN(part.0)) clearly \(part.2)"
-      }.joined(separator: ", "))
+    return told(
+      .dimensionUnitsSome, values,
+      or: title(
+        parts.map { "\(Wording.countZH($0.0))个\(word.zh)显著\($0.1)\(whole.zh)" }.joined(separator: "，"),
+        parts.enumerated().map { offset, part in
+          offset == 0
+            ? "\(wording.units(part.0).en) \(part.0 == 1 ? "is" : "are") clearly \(part.2) \(whole.en)"
+            : "\(Wording.countEN(part.0)) clearly \(part.2)"
+        }.joined(separator: ", ")))
   }
 
   private func dimensionOpening(_ id: String, city: AssessedUnit) -> LocalizedText? {

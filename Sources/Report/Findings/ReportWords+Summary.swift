@@ -6,42 +6,61 @@ extension ReportWords {
     guard let city = index.city, index.shownScore(city.id, rootID) != nil else { return headlineWithoutCity }
     var sentences: [LocalizedText] = []
     if let score = scoreAndChange(city.id, rootID, subject: wording.whole) { sentences.append(score) }
-    let others = [changeOfDimensions(city.id), unitsAgainstCity(rootID)].compactMap { $0 }
+    let (changes, units) = (changeOfDimensions(city.id), unitsAgainstCity(rootID))
+    let others = [changes, units].compactMap { $0 }
     if !others.isEmpty {
       sentences.append(
         LocalizedText(
           zh: others.map(\.zh).joined(separator: "；"), en: others.map(\.en).joined(separator: "; ")))
     }
-    return paragraph(sentences)
+    var values = scoreValues(city.id, rootID)
+    values.merge([.city: wording.whole, .changes: changes, .comparison: units]) { $1 }
+    return told(.reportHeadlineCity, values, or: paragraph(sentences))
   }
 
   private var headlineWithoutCity: LocalizedText {
     let ranks = index.orderedRanks(rootID)
-    guard let leader = leaders(rootID) else { return paragraph([index.input.pipeline.title]) }
-    guard RankGroups(ordered: ranks) == nil else { return paragraph([rankFigureTitle]) }
-    return paragraph([
-      leader,
-      LocalizedText(
-        zh: "所用数字都没有标准误，名次按得分排列，不作显著性判断",
-        en: "none of the figures has a standard error: ranks follow the scores, and no difference is called clear"),
-    ])
+    guard let leader = leaders(rootID) else {
+      return told(.reportHeadlineScores, or: paragraph([index.input.pipeline.title]))
+    }
+    guard RankGroups(ordered: ranks) == nil else {
+      return told(
+        .reportHeadlineRanked, [.allUnits: wording.units(ranks.count), .leaders: leader],
+        or: paragraph([ranking.usual]))
+    }
+    return told(
+      .reportHeadlineScores, [.leaders: leader],
+      or: paragraph([
+        leader,
+        LocalizedText(
+          zh: "所用数字都没有标准误，名次按得分排列，不作显著性判断",
+          en: "none of the figures has a standard error: ranks follow the scores, and no difference is called clear"),
+      ]))
   }
 
   /// Figure of scores and rank intervals: who is really apart.
-  public var rankFigureTitle: LocalizedText {
+  public var rankFigureTitle: LocalizedText { told(ranking) }
+
+  private var ranking: Passage {
     let ranks = index.orderedRanks(rootID)
     guard let groups = RankGroups(ordered: ranks)?.groups else {
-      return leaders(rootID).map(title) ?? title("\(wording.unitWord.each)总得分", "Overall scores")
+      let leaders = leaders(rootID)
+      return Passage(
+        .rankingScores, [.allUnits: wording.units(index.ordered(by: rootID).count), .leaders: leaders],
+        leaders.map(title) ?? title("\(wording.unitWord.each)总得分", "Overall scores"))
     }
     let all = wording.units(ranks.count)
+    var values: PassageValues = [.allUnits: all]
     let chains = groups.filter { $0.unitIDs.count > 1 }
     if chains.isEmpty {
-      return title("\(all.zh)的名次都能分清", "The ranks of all \(all.en) are clear")
+      return Passage(.rankingApart, values, title("\(all.zh)的名次都能分清", "The ranks of all \(all.en) are clear"))
     }
     if groups.count == 1, let only = groups.first {
       return only.isTie
-        ? title("\(all.zh)无法排出先后", "The \(all.en) cannot be told apart")
-        : title("\(all.zh)中，相邻名次都无法排出先后", "No two neighbours in rank among the \(all.en) can be told apart")
+        ? Passage(.rankingTied, values, title("\(all.zh)无法排出先后", "The \(all.en) cannot be told apart"))
+        : Passage(
+          .rankingNeighbours, values,
+          title("\(all.zh)中，相邻名次都无法排出先后", "No two neighbours in rank among the \(all.en) can be told apart"))
     }
     var clauses: [LocalizedText] = []
     let top = groups.prefix { $0.unitIDs.count == 1 }.flatMap(\.unitIDs)
@@ -52,12 +71,16 @@ extension ReportWords {
       let names = wording.list(top, limit: 3)
       clauses.append(LocalizedText(zh: "\(names.zh)确实领先", en: "\(names.en) do lead"))
     }
-    clauses.append(alike(chains))
+    values[.first] = named(top, limit: 3)
+    let alike = alike(chains)
+    values[.alike] = alike
+    clauses.append(alike)
     if let last = groups.last, last.unitIDs.count == 1, groups.count > top.count, let id = last.unitIDs.first {
       let name = wording.name(id)
+      values[.last] = name
       clauses.append(LocalizedText(zh: "\(name.zh)确实居末", en: "\(name.en) is clearly last"))
     }
-    return title(clauses: clauses)
+    return Passage(.rankingMixed, values, title(clauses: clauses))
   }
 
   private func alike(_ chains: [RankGroups.Group]) -> LocalizedText {
@@ -109,47 +132,63 @@ extension ReportWords {
 
   /// Heat table of units by dimensions: where the gaps are.
   public var heatTitle: LocalizedText {
-    guard index.city != nil else { return dimensionLeaders }
+    var values: PassageValues = [.allDimensions: wording.dimensions(dimensionIDs.count)]
+    guard index.city != nil else {
+      let leaders = dimensionLeaders
+      values[.leaders] = leaders
+      return told(.heatScores, values, or: leaders.map(title) ?? title("各维度得分", "Scores by dimension"))
+    }
     let counts = dimensionIDs.map { id in
       (id: id, clear: unitIDs(with: .above, on: id).count + unitIDs(with: .below, on: id).count)
     }
     let word = wording.unitWord
     let whole = wording.whole
+    values[.city] = whole
     guard let most = counts.map(\.clear).max(), let least = counts.map(\.clear).min(), most > 0 else {
-      return title(
-        "\(word.each)各维度与\(whole.zh)均无显著差异", "No \(word.one) differs clearly from \(whole.en) in any dimension")
+      return told(
+        .heatNone, values,
+        or: title(
+          "\(word.each)各维度与\(whole.zh)均无显著差异", "No \(word.one) differs clearly from \(whole.en) in any dimension"))
     }
     if most == least {
-      return title(
-        "每个维度都有\(Wording.countZH(most))个\(word.zh)与\(whole.zh)差异显著",
-        "In every dimension \(wording.units(most).en) \(most == 1 ? "differs" : "differ") clearly from \(whole.en)")
+      values[.count] = wording.units(most)
+      return told(
+        .heatEqual, values,
+        or: title(
+          "每个维度都有\(Wording.countZH(most))个\(word.zh)与\(whole.zh)差异显著",
+          "In every dimension \(wording.units(most).en) \(most == 1 ? "differs" : "differ") clearly from \(whole.en)"))
     }
     let top = wording.list(nodes: counts.filter { $0.clear == most }.map(\.id))
     let bottom = wording.list(nodes: counts.filter { $0.clear == least }.map(\.id))
     let leastEN = least == 0 ? "none" : Wording.countEN(least)
-    return title(
-      "与\(whole.zh)差异显著的\(word.zh)，\(top.zh)最多（\(NumberText.count(most)) 个），\(bottom.zh)最少（\(NumberText.count(least)) 个）",
-      "Clear gaps to \(whole.en) are most common in \(top.en) (\(Wording.countEN(most)) \(most == 1 ? word.one : word.many)), rarest in \(bottom.en) (\(leastEN))"
-    )
+    values.merge([.most: top, .mostCount: digits(most), .least: bottom, .leastCount: digits(least)]) { $1 }
+    return told(
+      .heatSome, values,
+      or: title(
+        "与\(whole.zh)差异显著的\(word.zh)，\(top.zh)最多（\(NumberText.count(most)) 个），\(bottom.zh)最少（\(NumberText.count(least)) 个）",
+        "Clear gaps to \(whole.en) are most common in \(top.en) (\(Wording.countEN(most)) \(most == 1 ? word.one : word.many)), rarest in \(bottom.en) (\(leastEN))"
+      ))
   }
 
-  private var dimensionLeaders: LocalizedText {
+  /// Who has the highest score in each dimension; nil where none has one.
+  private var dimensionLeaders: LocalizedText? {
     let tops = dimensionIDs.compactMap { id in
       index.ordered(by: id).first.map { (node: id, unit: $0.unit.id) }
     }
-    guard let first = tops.first else { return title("各维度得分", "Scores by dimension") }
+    guard let first = tops.first else { return nil }
     if tops.count > 1, tops.allSatisfy({ $0.unit == first.unit }) {
       let name = wording.name(first.unit)
-      return title(
-        "\(name.zh)在\(wording.dimensions(tops.count).zh)上得分都最高",
-        "\(name.en) has the highest score in \(wording.allDimensions(tops.count).en)")
+      return LocalizedText(
+        zh: "\(name.zh)在\(wording.dimensions(tops.count).zh)上得分都最高",
+        en: "\(name.en) has the highest score in \(wording.allDimensions(tops.count).en)")
     }
     let shown = tops.prefix(3).map { top -> LocalizedText in
       let node = wording.name(node: top.node)
       let unit = wording.name(top.unit)
       return LocalizedText(zh: "\(node.zh)以\(unit.zh)得分最高", en: "\(unit.en) in \(node.en)")
     }
-    return title(shown.map(\.zh).joined(separator: "，"), "highest scores: " + shown.map(\.en).joined(separator: ", "))
+    return LocalizedText(
+      zh: shown.map(\.zh).joined(separator: "，"), en: "highest scores: " + shown.map(\.en).joined(separator: ", "))
   }
 
   /// Figure of the dimensions' change: what moved.
@@ -157,8 +196,17 @@ extension ReportWords {
     guard let city = index.city, index.previousWave != nil else {
       return title("没有可比的上一轮数据", "There is no earlier wave to compare with")
     }
-    return changeOfDimensions(city.id).map(title)
-      ?? title("\(wording.whole.zh)各维度得分", "Scores of \(wording.whole.en) by dimension")
+    let (rose, fell) = (dimensionIDs(with: .rose, of: city.id), dimensionIDs(with: .watch, of: city.id))
+    var values: PassageValues = [
+      .city: wording.whole, .allDimensions: wording.dimensions(dimensionIDs.count), .previous: previousWord,
+    ]
+    guard let changes = changeOfDimensions(city.id) else {
+      return told(
+        .changeUntested, values,
+        or: title("\(wording.whole.zh)各维度得分", "Scores of \(wording.whole.en) by dimension"))
+    }
+    values.merge([.changes: changes, .rose: named(nodes: rose), .fell: named(nodes: fell)]) { $1 }
+    return told(rose.isEmpty && fell.isEmpty ? .changeNone : .changeSome, values, or: title(changes))
   }
 
   // MARK: Clauses

@@ -35,13 +35,18 @@ extension ReportWords {
   /// What the cleaning changed.
   public var editsLead: LocalizedText {
     guard let clean = cleanedSurvey else {
-      return paragraph([
-        LocalizedText(zh: "数据按来源原样使用，没有清洗改动", en: "the data are used as they came; cleaning changed nothing")
-      ])
+      return told(
+        .editsLeadUntouched,
+        or: paragraph([
+          LocalizedText(zh: "数据按来源原样使用，没有清洗改动", en: "the data are used as they came; cleaning changed nothing")
+        ]))
     }
     let (cells, flagged, aside) = (clean.cellsChanged, clean.recordsFlagged, clean.rowsQuarantined)
     let (read, kept) = (clean.rowsIn, clean.rowsKept)
-    return paragraph([
+    let values: PassageValues = [
+      .read: digits(read), .kept: digits(kept), .aside: digits(aside), .cells: digits(cells), .flagged: digits(flagged),
+    ]
+    let usual = paragraph([
       LocalizedText(
         zh:
           "清洗前 \(NumberText.count(read)) 份问卷，保留 \(NumberText.count(kept)) 份，隔离 \(NumberText.count(aside)) 份；改动 \(NumberText.count(cells)) 个单元格，标记 \(NumberText.count(flagged)) 份",
@@ -52,6 +57,7 @@ extension ReportWords {
         zh: "每处改动都有记录，写明规则、旧值与新值，原始文件不作修改",
         en: "every edit is on record with its rule, its old and its new value; the raw files are never changed"),
     ])
+    return told(.editsLeadCleaned, values, or: usual)
   }
 
   /// The same of all files of the survey together; nil: no survey was cleaned.

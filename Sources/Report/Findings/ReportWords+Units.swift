@@ -5,34 +5,59 @@ extension ReportWords {
   public func unitLead(_ id: String) -> LocalizedText {
     guard let unit = index.units[id] else { return paragraph([wording.name(id)]) }
     guard index.shownScore(id, rootID) != nil else {
-      return paragraph([
-        LocalizedText(
-          zh: "\(unit.name.zh)有效回答不足，总得分不显示",
-          en: "too few answers to show an overall score for \(wording.name(unit).en)")
-      ])
+      return told(
+        .unitLeadWithheld, [.unit: wording.name(unit)],
+        or: paragraph([
+          LocalizedText(
+            zh: "\(unit.name.zh)有效回答不足，总得分不显示",
+            en: "too few answers to show an overall score for \(wording.name(unit).en)")
+        ]))
     }
     var sentences: [LocalizedText] = []
     if let opening = unitOpening(unit) { sentences.append(opening) }
-    if let dimensions = dimensionsAgainstReference(id) { sentences.append(dimensions) }
+    let dimensions = dimensionsAgainstReference(id)
+    if let dimensions { sentences.append(dimensions) }
     if index.city == nil, let parts = bestAndWorstPart(rootID, of: id) { sentences.append(parts) }
-    if let change = changeOfDimensions(id, isShort: true) {
+    let changes = changeOfDimensions(id, isShort: true)
+    if let changes {
       let since =
         index.previousWave == index.wave - 1
         ? Wording.pick(
           "since " + id,
           [LocalizedText(zh: "一年来", en: "over the year "), LocalizedText(zh: "与上年相比，", en: "since last year ")])
         : LocalizedText(zh: "与\(previousWord.zh)相比，", en: "since \(previousWord.en) ")
-      sentences.append(LocalizedText(zh: since.zh + change.zh, en: since.en + change.en))
+      sentences.append(LocalizedText(zh: since.zh + changes.zh, en: since.en + changes.en))
     }
-    return paragraph(sentences)
+    var values = scoreValues(id, rootID)
+    values.merge([
+      .unit: wording.name(unit), .reference: referenceName(of: id), .comparison: againstReference(unit),
+      .rank: unit.members.isEmpty ? index.rank(id, rootID).map(rankClause) : nil, .dimensions: dimensions,
+      .changes: changes,
+    ]) { $1 }
+    return told(.unitLeadScored, values, or: paragraph(sentences))
+  }
+
+  /// The heading of a unit's profile.
+  func unitHeadline(_ unit: AssessedUnit) -> LocalizedText {
+    let score = index.shownScore(unit.id, rootID).map { LocalizedText(Wording.points($0)) }
+    return told(.unitHeadline, [.unit: unit.name, .score: score], or: unit.name)
   }
 
   /// Figure of the unit's dimensions.
   public func unitDimensionsTitle(_ id: String) -> LocalizedText {
-    if let text = dimensionsAgainstReference(id, isTitle: true) { return title(text) }
-    if let parts = bestAndWorstPart(rootID, of: id) { return title(parts) }
     let name = wording.name(id)
-    return title("\(name.zh)各维度得分", "Scores of \(name.en) by dimension")
+    var values: PassageValues = [.unit: name, .reference: referenceName(of: id)]
+    if let text = dimensionsAgainstReference(id, isTitle: true) {
+      let (above, below) = (dimensionIDs(with: .above, of: id), dimensionIDs(with: .below, of: id))
+      values.merge([.dimensions: text, .above: named(nodes: above), .below: named(nodes: below)]) { $1 }
+      return told(
+        above.isEmpty && below.isEmpty ? .unitDimensionsNone : .unitDimensionsSome, values, or: title(text))
+    }
+    let parts = bestAndWorstPart(rootID, of: id)
+    values[.parts] = parts
+    return told(
+      .unitDimensionsUntested, values,
+      or: parts.map(title) ?? title("\(name.zh)各维度得分", "Scores of \(name.en) by dimension"))
   }
 
   /// Figure of the indicators furthest from the reference.
@@ -45,13 +70,18 @@ extension ReportWords {
     let clear = rows.filter { [.above, .below].contains(index.verdict($0)) }
     let name = wording.name(id)
     guard !rows.isEmpty else { return title(extremeLeaves(of: id)) }
+    var values: PassageValues = [.unit: name, .reference: whole]
     guard let widest = clear.max(by: { abs($0.difference) < abs($1.difference) }) else {
       let isTested = rows.contains { index.verdict($0) == .notClear }
       return isTested
-        ? title(
-          "\(name.zh)没有指标与\(whole.zh)差异显著",
-          "No indicator of \(name.en) differs clearly from \(whole.en)")
-        : title("\(name.zh)各指标与\(whole.zh)的差", "Indicators of \(name.en) against \(whole.en)")
+        ? told(
+          .unitItemsNone, values,
+          or: title(
+            "\(name.zh)没有指标与\(whole.zh)差异显著",
+            "No indicator of \(name.en) differs clearly from \(whole.en)"))
+        : told(
+          .unitItemsUntested, values,
+          or: title("\(name.zh)各指标与\(whole.zh)的差", "Indicators of \(name.en) against \(whole.en)"))
     }
     let node = wording.name(node: widest.nodeID)
     let size = Wording.points(abs(widest.difference))
@@ -59,7 +89,10 @@ extension ReportWords {
     // An indicator that is called a score is not said to score.
     let verb = LocalizedText(
       zh: node.zh.hasSuffix("得分") ? "" : "得分", en: node.en.hasSuffix("score") ? ":" : " scores")
-    return Wording.pick(
+    values.merge([
+      .indicator: node, .size: LocalizedText(size), .difference: LocalizedText(Wording.signed(widest.difference)),
+    ]) { $1 }
+    let usual = Wording.pick(
       "items " + id,
       [
         title(
@@ -69,6 +102,7 @@ extension ReportWords {
           "差距最大的是\(node.zh)，得分\(isAbove ? "高于" : "低于")\(whole.zh) \(size) 分",
           "Widest gap: \(node.en), \(size) points \(isAbove ? "above" : "below") \(whole.en)"),
       ])
+    return told(.unitItemsSome, values, or: usual)
   }
 
   private func extremeLeaves(of id: String) -> LocalizedText {
@@ -88,17 +122,22 @@ extension ReportWords {
   /// Figure of the ranks of earlier years.
   public func unitHistoryTitle(_ id: String) -> LocalizedText {
     let name = wording.name(id)
+    var values: PassageValues = [.unit: name]
     guard let unit = index.units[id], unit.isRanked else {
       return title("\(name.zh)不参加排名", "\(name.en) takes no part in the ranking")
     }
-    guard let now = index.rank(id, rootID) else { return title("\(name.zh)没有名次", "\(name.en) has no rank") }
+    guard let now = index.rank(id, rootID) else {
+      return told(.unitHistoryUnranked, values, or: title("\(name.zh)没有名次", "\(name.en) has no rank"))
+    }
+    let rank = rankClause(now)
+    values[.rank] = rank
     var past = Dictionary(
       index.evaluation.history.filter { $0.unitID == id && $0.nodeID == rootID && $0.wave < index.wave }
         .compactMap { row in row.rank.map { (row.wave, $0) } }, uniquingKeysWith: { first, _ in first })
     if let previous = index.previousWave, let rank = index.rank(id, rootID, wave: previous) {
       past[previous] = rank.rank
     }
-    guard !past.isEmpty else { return title(rankClause(now)) }
+    guard !past.isEmpty else { return told(.unitHistoryFirst, values, or: title(rank)) }
     let ranks = past.values + [now.rank]
     let (best, worst) = (ranks.min() ?? now.rank, ranks.max() ?? now.rank)
     let years = ranks.count
@@ -112,12 +151,23 @@ extension ReportWords {
         en:
           "between \(Wording.ordinalEN(best)) and \(Wording.ordinalEN(worst)) in \(Wording.countEN(years)) years"
       )
-    guard let low = now.setLow, let high = now.setHigh, best != worst else { return title(span) }
-    let isInside = low <= best && worst <= high
-    let set = Wording.rankSet(low...high)
-    return isInside
-      ? title("\(span.zh)，都在本年名次区间内", "\(span.en), all within this year’s rank interval")
-      : title("\(span.zh)，本年名次区间为 \(set)", "\(span.en); this year’s rank interval is \(set)")
+    func place(_ rank: Int) -> LocalizedText {
+      LocalizedText(zh: "第 \(NumberText.count(rank)) 名", en: Wording.ordinalEN(rank))
+    }
+    let set = now.setLow.flatMap { low in now.setHigh.map { low...$0 } }
+    values.merge([
+      .years: counted(years), .best: place(best), .worst: place(worst),
+      .rankInterval: set.map { LocalizedText(Wording.rankSet($0)) },
+    ]) { $1 }
+    guard best != worst else { return told(.unitHistorySame, values, or: title(span)) }
+    guard let set else { return told(.unitHistoryRange, values, or: title(span)) }
+    let isInside = set.lowerBound <= best && worst <= set.upperBound
+    let text = Wording.rankSet(set)
+    return told(
+      .unitHistoryRange, values,
+      or: isInside
+        ? title("\(span.zh)，都在本年名次区间内", "\(span.en), all within this year’s rank interval")
+        : title("\(span.zh)，本年名次区间为 \(text)", "\(span.en); this year’s rank interval is \(text)"))
   }
 
   /// Figure of the biggest obstacles that firms name.
@@ -134,11 +184,14 @@ extension ReportWords {
     let name = wording.name(node: top.indicatorID)
     let share = NumberText.fixed(value, 1) + "%"
     let equals = rows.filter { NumberText.rounded($0.value ?? 0, 1) == NumberText.rounded(value, 1) }
+    let names = equals.map { wording.name(node: $0.indicatorID) }
+    let list = LocalizedText(zh: names.map(\.zh).joined(separator: "、"), en: Wording.joined(names.map(\.en)))
+    var values: PassageValues = [.unit: wording.name(id), .obstacles: list, .share: LocalizedText(share)]
     guard equals.count == 1 else {
-      let names = equals.map { wording.name(node: $0.indicatorID) }
-      return title(
-        "提到最多的障碍是\(names.map(\.zh).joined(separator: "、"))，各占企业的 \(share)",
-        "the obstacles named most are \(Wording.joined(names.map(\.en))), by \(share) of firms each")
+      return told(
+        .unitObstaclesSeveral, values,
+        or: title(
+          "提到最多的障碍是\(list.zh)，各占企业的 \(share)", "the obstacles named most are \(list.en), by \(share) of firms each"))
     }
     var text = Wording.pick(
       "obstacles " + id,
@@ -154,8 +207,9 @@ extension ReportWords {
       let share = NumberText.fixed(other, 1) + "%"
       text.zh += "（\(wording.whole.zh) \(share)）"
       text.en += " (\(wording.whole.en): \(share))"
+      values.merge([.city: wording.whole, .cityShare: LocalizedText(share)]) { $1 }
     }
-    return title(text)
+    return told(.unitObstaclesOne, values, or: title(text))
   }
 
   /// The monitors made from the options of one question: the first such group of three or more.
@@ -165,21 +219,9 @@ extension ReportWords {
 
   private func unitOpening(_ unit: AssessedUnit) -> LocalizedText? {
     guard var text = scoreAndChange(unit.id, rootID, subject: nil) else { return nil }
-    let whole = referenceName(of: unit.id)
-    if let row = index.shownComparison(index.referenceKind(of: unit.id), unit.id, rootID) {
-      let size = Wording.points(abs(row.difference))
-      switch index.verdict(row) {
-      case .above:
-        text.zh += "，高于\(whole.zh) \(size) 分，差异显著"
-        text.en += ", clearly above \(whole.en) by \(size)"
-      case .below:
-        text.zh += "，低于\(whole.zh) \(size) 分，差异显著"
-        text.en += ", clearly below \(whole.en) by \(size)"
-      case .notClear:
-        text.zh += "，与\(whole.zh)无显著差异"
-        text.en += ", not clearly different from \(whole.en)"
-      case .untested: break
-      }
+    if let comparison = againstReference(unit) {
+      text.zh += "，" + comparison.zh
+      text.en += ", " + comparison.en
     }
     if !unit.members.isEmpty {
       let parts = wording.list(unit.members)
@@ -191,6 +233,19 @@ extension ReportWords {
       text.en += "; " + clause.en
     }
     return text
+  }
+
+  /// `高于全市 2.1 分，差异显著`; nil where it was not tested.
+  private func againstReference(_ unit: AssessedUnit) -> LocalizedText? {
+    guard let row = index.shownComparison(index.referenceKind(of: unit.id), unit.id, rootID) else { return nil }
+    let whole = referenceName(of: unit.id)
+    let size = Wording.points(abs(row.difference))
+    return switch index.verdict(row) {
+    case .above: LocalizedText(zh: "高于\(whole.zh) \(size) 分，差异显著", en: "clearly above \(whole.en) by \(size)")
+    case .below: LocalizedText(zh: "低于\(whole.zh) \(size) 分，差异显著", en: "clearly below \(whole.en) by \(size)")
+    case .notClear: LocalizedText(zh: "与\(whole.zh)无显著差异", en: "not clearly different from \(whole.en)")
+    case .untested: nil
+    }
   }
 
   /// `名次区间 6–7`, or the rank where nothing is sampled.

@@ -11,6 +11,7 @@ public struct ReportWords: Sendable {
   let index: EvaluationIndex
   let wording: Wording
   let templates: SentenceTemplates
+  let passages: PassageTemplates
   private let bySubject: [Subject: [Finding]]
 
   private struct Subject: Hashable {
@@ -28,6 +29,7 @@ public struct ReportWords: Sendable {
     self.findings = findings
     wording = Wording(index)
     templates = index.input.pipeline.report.templates
+    passages = index.input.pipeline.report.passages
     bySubject = Dictionary(grouping: findings) { Subject(unit: $0.unitID, node: $0.nodeID) }
   }
 

@@ -6,7 +6,7 @@ extension LanguageTree {
   var hasActions: Bool { data.city != nil && !data.actions.isEmpty }
 
   mutating func writeActions(_ number: Int) {
-    let chapter = say("行动清单", "Action list")
+    let chapter = say(.actionsChapter)
     contents.append(Entry(id: id("actions"), title: "\(number) \(chapter)"))
     body += "<section class=\"chap\" id=\"\(attribute: id("actions"))\">"
     body += heading(
@@ -22,14 +22,21 @@ extension LanguageTree {
   private var actionLead: String {
     let assigned = data.actions.count { $0.list == .assigned }
     let notice = data.actions.count - assigned
-    var text = say(
-      "\(NumberText.count(assigned)) 项列入交办清单，\(NumberText.count(notice)) 项列入提示清单，由规则 J10、J11 判定。",
-      "\(NumberText.count(assigned)) items are on the assigned list and \(NumberText.count(notice)) on the notice list, by rules J10 and J11."
+    var text = LocalizedText(
+      zh: "\(NumberText.count(assigned)) 项列入交办清单，\(NumberText.count(notice)) 项列入提示清单，由规则 J10、J11 判定。",
+      en:
+        "\(NumberText.count(assigned)) items are on the assigned list and \(NumberText.count(notice)) on the notice list, by rules J10 and J11."
     )
-    if let deadline = data.pipeline.actions.deadline {
-      text += say("交办事项须于 \(deadline) 前报送结果。", " Results of assigned items are to be reported by \(deadline).")
+    let deadline = data.pipeline.actions.deadline
+    if let deadline {
+      text.zh += "交办事项须于 \(deadline) 前报送结果。"
+      text.en += " Results of assigned items are to be reported by \(deadline)."
     }
-    return text
+    return say(
+      words.told(
+        .actionsLead,
+        [.assigned: words.digits(assigned), .notices: words.digits(notice), .deadline: deadline.map { .init($0) }],
+        or: text))
   }
 
   /// The city first, then units as declared, each with its first few actions.
@@ -99,13 +106,23 @@ extension LanguageTree {
     let unit = data.evaluation.units[first.finding.unitID]?.name ?? LocalizedText(first.finding.unitID)
     let isCity = first.finding.unitID == data.city?.id
     let count = NumberText.count(actions.count)
-    return list == .assigned
-      ? LocalizedText(
+    let items = actions.count == 1 ? "item" : "items"
+    guard list == .assigned else {
+      return words.told(
+        .noticeTable, [.count: words.digits(actions.count)],
+        or: LocalizedText(zh: "提示 \(count) 项", en: "\(count) \(items) of notice"))
+    }
+    return words.told(
+      .assignedTable,
+      [
+        .count: words.digits(actions.count), .indicator: words.wording.name(node: first.finding.nodeID),
+        .unit: isCity ? nil : words.wording.name(first.finding.unitID),
+      ],
+      or: LocalizedText(
         zh: "交办 \(count) 项，\(isCity ? "" : unit.zh)\(node.zh)分量最重",
         en:
-          "\(count) \(actions.count == 1 ? "item" : "items") assigned; the heaviest is \(node.en.lowercasedFirst)\(isCity ? "" : " in \(unit.en)")"
-      )
-      : LocalizedText(zh: "提示 \(count) 项", en: "\(count) \(actions.count == 1 ? "item" : "items") of notice")
+          "\(count) \(items) assigned; the heaviest is \(node.en.lowercasedFirst)\(isCity ? "" : " in \(unit.en)")"
+      ))
   }
 
   private func row(_ action: PlannedAction, department: String) -> DataTable.Row {
@@ -271,7 +288,7 @@ extension LanguageTree {
       "各地公开介绍的做法；公布的结果未经本评价核实，也不说明因果。",
       "What cities have told in public; their results were not checked here, and no cause is claimed.")
     return """
-      <section class="tabfig"><h3>\(say("各地做法", "What cities have done"))</h3><p class="fs">\(note)</p>\
+      <section class="tabfig"><h3>\(say(.practicesHeading))</h3><p class="fs">\(note)</p>\
       <dl class="cols prac">\(items.joined())</dl>\(sources(documents))</section>
 
       """
@@ -309,7 +326,7 @@ extension LanguageTree {
     let link: Markup =
       !data.has(.actions) ? "" : "<a href=\"#\(attribute: id("actions"))\">\(say("全部行动", "All actions"))</a>"
     return tableFigure(
-      table, title: say("优先行动", "Priority actions"),
+      table, title: say(.priorityTable),
       subtitle: Markup(
         text: say(
           "按补上差距后总指数提高的分数排列；每项目标都不小于下一次调查能够识别的变化。",

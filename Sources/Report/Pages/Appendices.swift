@@ -7,13 +7,17 @@ extension LanguageTree {
     var content = Markup()
     let dimensions = data.framework.dimensions
     for (index, dimension) in dimensions.enumerated() {
-      let heading = say(dimension.name) + say("：占总指数 ", ": ") + NumberText.percent(data.weight(dimension.id), 1)
+      let weight = NumberText.percent(data.weight(dimension.id), 1)
+      let heading = words.told(
+        .frameworkTable, [.dimension: words.wording.name(node: dimension.id), .weight: LocalizedText(weight)],
+        or: LocalizedText(
+          zh: "\(dimension.name.zh)：占总指数 \(weight)", en: "\(dimension.name.en): \(weight) of the index"))
       content += tableFigure(
-        frameworkTable(dimension), title: heading + say("", " of the index"),
+        frameworkTable(dimension), title: say(heading),
         tables: index == dimensions.count - 1 ? ["framework"] : [])
     }
     writeAppendix(
-      letter, "indicators", say("指标、来源与权重", "Indicators, sources and weights"),
+      letter, "indicators", say(.indicatorsAppendix),
       note: say(
         "总权重是各级权重的乘积；算式写在配置里，报告里的数字就由它算出。",
         "The weight is the product of the weights of all levels; the expression is the one in the configuration that made the figures."
@@ -88,7 +92,7 @@ extension LanguageTree {
     let lead = say(words.editsLead)
     if !lead.isEmpty { content += "<p class=\"lead\">\(lead)</p>\n" }
     content += tableFigures([ruleHits, editSample, droppedRecords, decisions, stageTable])
-    writeAppendix(letter, "edits", say("数据改动记录", "Record of data edits"), content)
+    writeAppendix(letter, "edits", say(.editsAppendix), content)
   }
 
   private var ruleHits: AppendixTable {
@@ -267,7 +271,7 @@ extension LanguageTree {
           "图表所用的小表随本页携带，全部数据表在报告旁的 tables 目录。UTF-8，每行一个观测值；各列的含义写在同一目录的 csv-metadata.json（CSVW）。",
           "Small tables behind figures travel in this page; all tables are in the folder tables beside it. UTF-8, one observation a row; columns are described in csv-metadata.json (CSVW) in the same folder."
         )))
-    writeAppendix(letter, "tables", say("数据表下载", "Data tables"), flows: true, content)
+    writeAppendix(letter, "tables", say(.tablesAppendix), flows: true, content)
   }
 
   private var publishedTables: DataTable {

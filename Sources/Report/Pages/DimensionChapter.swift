@@ -4,15 +4,16 @@ import SurveyModel
 extension LanguageTree {
   mutating func writeDimensions(_ number: Int) {
     let nodes = data.framework.dimensions
-    let chapter = say("分维度评价", "Dimensions")
+    let chapter = say(.dimensionsChapter)
     var entry = Entry(id: id("dimensions"), title: "\(number) \(chapter)")
     let domain = data.dimensionDomain()
     for (index, node) in nodes.enumerated() {
-      let title = "\(number).\(index + 1) \(say(node.name))"
+      let headline = say(words.dimensionHeadline(node))
+      let title = "\(number).\(index + 1) \(headline)"
       let target = id("dim-" + anchor(node.id))
       entry.children.append(Entry(id: target, title: title))
       body += "<section class=\"chap\" id=\"\(attribute: target)\">"
-      body += heading("\(number).\(index + 1)", say(node.name), above: chapterLine(number, chapter))
+      body += heading("\(number).\(index + 1)", headline, above: chapterLine(number, chapter))
       let lead = say(words.dimensionLead(node.id))
       if !lead.isEmpty { body += "<p class=\"lead\">\(lead)</p>\n" }
       body += keyFigures(dimensionFigures(node), style: "kf s")
@@ -181,7 +182,7 @@ extension LanguageTree {
     }
     shown = Array(shown.prefix(6))
     guard !shown.isEmpty else { return "" }
-    return "<h3 class=\"h\">\(say("哪些指标可以下判断", "What may be said of its indicators"))</h3>"
+    return "<h3 class=\"h\">\(say(.dimensionFindingsHeading))</h3>"
       + findingList(shown.map { words.worded($0) }, style: style)
   }
 

@@ -7,7 +7,7 @@ extension LanguageTree {
     var content = compositesTable()
     for dimension in data.framework.dimensions { content += figuresTable(dimension) }
     writeAppendix(
-      letter, "figures", say("每个数字的来历", "What stands behind each figure"), flows: true,
+      letter, "figures", say(.figuresAppendix), flows: true,
       note: say(
         "正文中带虚线的得分都指向这里：数值、标准误、样本量、问卷原题、改动的单元格数，以及它在 tables 目录中哪一张表的哪一行。",
         "Scores underlined with dots lead here: value, standard error, respondents, the question as asked, how many cells were edited, and the line of the table in the folder tables that holds it."
@@ -67,7 +67,7 @@ extension LanguageTree {
       table.rows += rows
     }
     guard !table.rows.isEmpty else { return "" }
-    return tableFigure(table, title: say("总指数与各维度", "The index and its dimensions"), tables: ["scores"])
+    return tableFigure(table, title: say(.compositesTable), tables: ["scores"])
   }
 
   /// Every indicator of a dimension, a row for each unit.
@@ -113,7 +113,9 @@ extension LanguageTree {
       table.rows += rows
     }
     guard !table.rows.isEmpty else { return "" }
-    return tableFigure(table, title: say(dimension.name), tables: ["estimates"])
+    let title = words.told(
+      .estimatesTable, [.dimension: words.wording.name(node: dimension.id)], or: dimension.name)
+    return tableFigure(table, title: say(title), tables: ["estimates"])
   }
 }
 

@@ -5,7 +5,7 @@ extension LanguageTree {
   mutating func writeGlossary(_ letter: String) {
     let terms = scoreTerms + (data.hasIntervals ? precisionTerms + comparisonTerms : []) + answerTerms
     let items = terms.map { term in "<div><dt>\(term.name)</dt><dd>\(term.meaning)</dd></div>" as Markup }
-    writeAppendix(letter, "terms", say("术语", "Terms"), flows: true, "<dl class=\"cols\">\(items.joined())</dl>")
+    writeAppendix(letter, "terms", say(.glossaryAppendix), flows: true, "<dl class=\"cols\">\(items.joined())</dl>")
   }
 
   private typealias Term = (name: String, meaning: String)

@@ -3,7 +3,7 @@ import SurveyModel
 /// The index: scores with intervals, rank sets, and who is clearly apart from whom.
 extension LanguageTree {
   mutating func writeIndex(_ number: Int) {
-    let title = say("总指数", "Overall index")
+    let title = say(.indexChapter)
     contents.append(Entry(id: id("index"), title: "\(number) \(title)"))
     body += "<section class=\"chap flow\" id=\"\(attribute: id("index"))\">"
     body += heading(String(number), title, above: chapterLine(number, title))
@@ -102,7 +102,7 @@ extension LanguageTree {
   mutating func writeUnitTable(_ number: Int) {
     let groups = data.framework.dimensions.flatMap { data.groups(of: $0) }
     let nodes = groups.isEmpty || groups.count > 12 ? data.framework.dimensions : groups
-    let title = say("各\(unitWord)", unitsWord.capitalizedFirst)
+    let title = say(.unitTableChapter)
     contents.append(Entry(id: id("units"), title: "\(number) \(title)"))
     body += "<section class=\"chap\" id=\"\(attribute: id("units"))\">"
     body += heading(String(number), title, above: chapterLine(number, title))

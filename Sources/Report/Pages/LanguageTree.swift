@@ -39,6 +39,9 @@ struct LanguageTree: Sendable {
     exchanged(language == .zh ? fullWidthPunctuation(text.zh) : text.en)
   }
 
+  /// A title without values of its own.
+  func say(_ id: PassageID) -> String { say(words.heading(id)) }
+
   /// With the words of the pipeline in the place of the usual ones.
   private func exchanged(_ text: String) -> String {
     var text = text

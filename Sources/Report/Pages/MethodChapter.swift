@@ -3,21 +3,21 @@ import SurveyModel
 /// Survey and method: what a reviewer attacks first is answered first.
 extension LanguageTree {
   mutating func writeMethod(_ number: Int) {
-    let title = say("调查与方法", "Survey and method")
+    let title = say(.methodChapter)
     contents.append(Entry(id: id("method"), title: "\(number) \(title)"))
     body += "<section class=\"chap\" id=\"\(attribute: id("method"))\">"
     body += heading(String(number), title, above: chapterLine(number, say("方法", "Method")))
     let questions = objections
     if !questions.isEmpty {
-      body += "<h3 class=\"h\">\(say("先回答最容易受质疑的地方", "What is questioned first, answered first"))</h3>"
+      body += "<h3 class=\"h\">\(say(.objectionsHeading))</h3>"
       body += definitions(questions)
     }
     let facts = designFacts
     if !facts.isEmpty {
-      body += "<h3 class=\"h\">\(say("总体、样本与权重", "Population, sample and weights"))</h3>"
+      body += "<h3 class=\"h\">\(say(.designHeading))</h3>"
       body += definitions(facts)
     }
-    body += "<h3 class=\"h\">\(say("指数怎样算出", "How the index is built"))</h3>"
+    body += "<h3 class=\"h\">\(say(.buildingHeading))</h3>"
     body += "<ol class=\"steps\">\(steps.map { "<li>\($0)</li>" as Markup }.joined())</ol>\n"
     body += noteList
     body += ruleTable()
@@ -29,7 +29,7 @@ extension LanguageTree {
     guard words.notes.count > ReportWords.mostNotes else { return "" }
     let items = words.notes.map { "<li>\(say($0))</li>" as Markup }
     return
-      "<h3 class=\"h\">\(say("对数据的说明", "Notes on the data"))</h3><ol class=\"steps notes\">\(items.joined())</ol>\n"
+      "<h3 class=\"h\">\(say(.notesHeading))</h3><ol class=\"steps notes\">\(items.joined())</ol>\n"
   }
 
   private func definitions(_ items: [(String, String)]) -> Markup {
@@ -356,7 +356,7 @@ extension LanguageTree {
       caption: say("判断用语的规则", "Rules for words that judge"),
       columns: [.init(say("用语", "Word")), .init(say("规则", "Rule")), .init(say("编号", "Id"))], rows: rows)
     return tableFigure(
-      table, title: say("下判断的词，由规则决定", "Words that judge are given by rule"),
+      table, title: say(.rulesTable),
       below: "<p class=\"note\">\(say(words.paragraph([JudgementRule.adjustment])))</p>", tables: ["judgement_rules"],
       carrying: false)
   }

@@ -6,7 +6,7 @@ extension LanguageTree {
     let waves = data.previousWave.map { [$0, data.wave] } ?? [data.wave]
     let units = (data.city.map { [$0] } ?? []) + data.evaluation.units.ranked
     guard units.contains(where: { data.respondents($0.id) != nil }) else { return }
-    let title = say("数据质量", "Data quality")
+    let title = say(.qualityChapter)
     contents.append(Entry(id: id("quality"), title: "\(number) \(title)"))
     body += "<section class=\"chap flow\" id=\"\(attribute: id("quality"))\">"
     body += heading(String(number), title, above: chapterLine(number, title))

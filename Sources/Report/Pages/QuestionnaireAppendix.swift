@@ -16,7 +16,7 @@ extension LanguageTree {
     let other = sections.isEmpty ? say("全部题目", "All questions") : say("其他题目", "Other questions")
     content += questionTable(other, rest, of: questionnaire, use: use)
     writeAppendix(
-      letter, "questionnaire", say("问卷原文", "The questionnaire as asked"), flows: true,
+      letter, "questionnaire", say(.questionnaireAppendix), flows: true,
       note: say(
         "题目按问卷中的顺序排列，粗体是答案的代码，等级题括号内是换算成的 0–100 分；“用于”列出由该题算出的指标和监测指标。",
         "Questions in the order asked. Codes of answers are bold; what a step of a scale scores on 0–100 is in brackets; “Feeds” lists the indicators and monitors made from the question."

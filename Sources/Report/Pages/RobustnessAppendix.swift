@@ -4,7 +4,7 @@ import SurveyModel
 extension LanguageTree {
   mutating func writeRobustness(_ letter: String) {
     let content = tableFigures([tiers, alternatives, variances, weights, changes, commonScores, convergence])
-    writeAppendix(letter, "robustness", say("指数的稳健性", "How firmly the index stands"), content)
+    writeAppendix(letter, "robustness", say(.robustnessAppendix), content)
   }
 
   private func isShown(_ unit: String, _ node: String) -> Bool { data.value(unit, node) != nil }
@@ -22,7 +22,7 @@ extension LanguageTree {
           .number(say("档", "Tier")) { String($0.tier) },
           .text(say("字母", "Letters")) { $0.letters.isEmpty ? NumberText.missing : $0.letters },
         ]),
-      title: say("哪些差别说得准", "Which differences can be told"),
+      title: say(.tiersTable),
       note: say(
         "有共同字母的\(unitWord)，名次不能分出先后。", "\(unitsWord.capitalizedFirst) that share a letter cannot be put in order."))
   }
@@ -73,7 +73,7 @@ extension LanguageTree {
             return names.isEmpty ? NumberText.missing : names.joined(separator: say("、", ", "))
           },
         ]),
-      title: say("换一种方法，结论变不变", "Whether another method says otherwise"),
+      title: say(.alternativesTable),
       note: say("每次只换一个环节，其余照旧。", "One step is changed at a time, everything else is as declared."))
   }
 
@@ -110,7 +110,7 @@ extension LanguageTree {
             $0.correlation.map { NumberText.fixed($0, 2) }
           },
         ]),
-      title: say("权重实际起了多大作用", "What weights come to"),
+      title: say(.weightsTable),
       note: say(
         "实际权重按各维度得分与总指数的相关计算：\(unitWord)之间差别大的维度分量更重。",
         "In effect: by how scores go together with the index; a dimension on which \(unitsWord) differ more weighs more."
@@ -135,7 +135,7 @@ extension LanguageTree {
       table: DataTable(
         caption: say("\(previous)–\(data.wave) 年总得分的变化，按来源", "Change of the score \(previous)–\(data.wave), by source"),
         of: rows, total: { $0.unitID == data.city?.id }, fields),
-      title: say("变化从哪里来", "What changes come from"),
+      title: say(.changesTable),
       note: say(
         "“回答”是同类企业回答的变化，“企业构成”是企业规模与行业构成的变化，“部门数据”是统计和台账数字的变化；各部分相加等于变化，四舍五入可有 0.01 的出入。",
         "Answers: firms of the same kind answer otherwise; composition: other sizes and sectors; counts: figures of departments. The parts add up to the change, to rounding."
@@ -167,7 +167,7 @@ extension LanguageTree {
           .number(say("\(data.wave)，全部", "\(data.wave), all")) { points($0.now.score) },
           .number(say("\(data.wave)，共同", "\(data.wave), common")) { points($0.now.commonScore) },
         ]),
-      title: say("指标变了，两年还能不能比", "Whether the two waves can be compared"),
+      title: say(.commonScoresTable),
       note: say(
         "有的指标只有一年有；“共同”是只用两年都有的指标重新计算的得分，两年可比。",
         "Some indicators are there in one wave only; common: worked out again from those that are there in both, so that the waves compare."
@@ -190,7 +190,7 @@ extension LanguageTree {
           .number(String(data.wave)) { NumberText.fixed($0.spreadAfter, 1) },
           .number(say("信度", "Reliability")) { $0.reliability.map { NumberText.fixed($0, 2) } },
         ]),
-      title: say("差距在拉大还是缩小", "Whether \(unitsWord) draw together"),
+      title: say(.convergenceTable),
       note: say(
         "\(unitWord)得分的标准差；信度是\(unitWord)之间的方差中扣除抽样误差后剩下的比例。",
         "Standard deviation of scores; reliability: what sampling error leaves of the variance between \(unitsWord)."))

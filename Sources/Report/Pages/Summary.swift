@@ -27,8 +27,9 @@ extension LanguageTree {
   }
 
   mutating func writeSummary() {
-    contents.append(Entry(id: id("sum"), title: say("执行摘要", "Executive summary")))
-    body += "<section class=\"sum\" id=\"\(attribute: id("sum"))\"><h2>\(say("执行摘要", "Executive summary"))</h2>\n"
+    let title = say(.summaryChapter)
+    contents.append(Entry(id: id("sum"), title: title))
+    body += "<section class=\"sum\" id=\"\(attribute: id("sum"))\"><h2>\(title)</h2>\n"
     body += keyFigures(summaryFigures)
     body += rankingFigure()
     body += heatTable()
@@ -283,7 +284,7 @@ extension LanguageTree {
       return "<li><b>\(say(line.label))</b> \(text)</li>"
     }
     return """
-      <section class="sure"><h3>\(say("这些结论有多可靠", "How sure are these findings?"))</h3><ul>\
+      <section class="sure"><h3>\(say(.surenessHeading))</h3><ul>\
       \(items.joined())</ul></section>
 
       """

@@ -3,17 +3,18 @@ import SurveyModel
 /// One sheet a unit, always in the same order: who, key figures, shape, items, ranks, obstacles, what may be said.
 extension LanguageTree {
   mutating func writeProfiles(_ number: Int) {
-    let chapter = say("\(unitWord)画像", "\(unitWord) profiles")
+    let chapter = say(.profilesChapter)
     var entry = Entry(id: id("units"), title: "\(number) \(chapter)")
     let domain = data.dimensionDomain()
     // Profiles come in the order in which the units are declared, not in the order of their scores.
     for (index, unit) in data.evaluation.units.ranked.enumerated() {
-      let title = "\(number).\(index + 1) \(say(unit.name))"
+      let headline = say(words.unitHeadline(unit))
+      let title = "\(number).\(index + 1) \(headline)"
       let target = id("unit-" + anchor(unit.id))
       entry.children.append(Entry(id: target, title: title))
       body += profile(
         unit, id: target, domain: domain,
-        heading: heading("\(number).\(index + 1)", say(unit.name), above: chapterLine(number, chapter)))
+        heading: heading("\(number).\(index + 1)", headline, above: chapterLine(number, chapter)))
     }
     contents.append(entry)
   }
@@ -277,7 +278,7 @@ extension LanguageTree {
     let items = zip(lists, limits).flatMap { $0.items.prefix($1) }
     guard !items.isEmpty else { return "" }
     let left = lists.reduce(0) { $0 + $1.total } - items.count
-    var out: Markup = "<h3>\(say("优势、短板、弱项、苗头", "Strengths, shortfalls, weak spots, watch"))</h3>"
+    var out: Markup = "<h3>\(say(.unitFindingsHeading))</h3>"
     out += findingList(items, naming: false, style: "say c2")
     if left > 0 {
       let rest = NumberText.count(left)

@@ -341,7 +341,9 @@ extension ConfigurationReference {
         ConfigurationKey(
           "words", .section("report words"), "Words that take the place of others wherever the report says them."),
         ConfigurationKey(
-          "templates", .path, "A file of sentences that take the place of those in which findings are told."),
+          "templates", .path,
+          "A file of sentences that take the place of those in which findings are told, and of headlines, leads and titles."
+        ),
       ]),
     ConfigurationSection(
       "palette", "Colours by what they are for. Each must be readable on its ground: a contrast of 4.5 to 1.",

@@ -181,7 +181,9 @@ func decodePipeline(_ files: ConfigurationFiles, log: ConfigurationLog) -> Pipel
     pipeline.report = ReportDecoder(reader: mapping, log: log, folder: files.folder).decode()
     // The file is read with the others; the key is asked for here, so that its type is told.
     if mapping.text("templates") != nil, let node = files.nodes[ConfigurationFiles.templates] {
-      pipeline.report.templates = TemplatesDecoder(log: log).decode(node)
+      let languages = pipeline.languages.isEmpty ? Language.allCases : pipeline.languages
+      let templates = TemplatesDecoder(log: log, languages: languages).decode(node)
+      (pipeline.report.templates, pipeline.report.passages) = (templates.findings, templates.passages)
     }
   }
   pipeline.tiers = decoder.tiers()

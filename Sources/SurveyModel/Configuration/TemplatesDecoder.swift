@@ -1,23 +1,31 @@
 internal import Diagnostics
 
-/// Reads the file named by `report.templates`, and holds every template against what findings of its kind can say.
+/// Reads the file named by `report.templates`, and holds every template against what its place can say.
 struct TemplatesDecoder {
   let log: ConfigurationLog
+  /// The languages of the report.
+  let languages: [Language]
 
-  func decode(_ node: ConfigurationNode) -> SentenceTemplates {
-    var templates = SentenceTemplates()
-    guard let reader = MappingReader(node, "templates", path: .root, log: log) else { return templates }
+  func decode(_ node: ConfigurationNode) -> (findings: SentenceTemplates, passages: PassageTemplates) {
+    var (findings, passages) = (SentenceTemplates(), PassageTemplates())
+    guard let reader = MappingReader(node, "templates", path: .root, log: log) else { return (findings, passages) }
     for kind in SentenceKind.allCases {
       guard let languages = reader.mapping(kind.rawValue, "finding templates") else { continue }
       for language in Language.allCases {
         guard let forms = languages.mapping(language.rawValue, "finding template") else { continue }
         for form in SentenceForm.allCases {
           guard let template = template(forms, kind, form) else { continue }
-          templates[SentenceTemplates.Key(kind, form, language)] = template
+          findings[SentenceTemplates.Key(kind, form, language)] = template
         }
       }
     }
-    return templates
+    for id in PassageID.allCases {
+      guard let texts = reader.mapping(id.rawValue, "passage") else { continue }
+      for language in Language.allCases {
+        if let template = template(texts, id, language) { passages[id, language] = template }
+      }
+    }
+    return (findings, passages)
   }
 
   private func template(_ reader: MappingReader, _ kind: SentenceKind, _ form: SentenceForm) -> SentenceTemplate? {
@@ -30,20 +38,10 @@ struct TemplatesDecoder {
           + alternatives(SentenceKind.allCases.filter { $0.forms.contains(form) }.map(\.rawValue)))
       return nil
     }
-    let (template, problems) = SentenceTemplate.reading(text)
-    for problem in problems { report(problem, in: node, path, kind) }
-    for placeholder in template.placeholders where !kind.placeholders.contains(placeholder) {
-      let offset = text.offset(of: placeholder.written)
-      log.add(
-        .unknownName, at: log.location(of: offset, in: node),
-        "`\(path)`: findings `\(kind.rawValue)` have no `\(placeholder.written)`", advice: allowed(kind))
-    }
-    for placeholder in template.always where placeholder.mayBeMissing && kind.placeholders.contains(placeholder) {
-      log.add(
-        .structure, at: log.location(of: text.offset(of: placeholder.written), in: node),
-        "`\(path)`: a finding may be without `\(placeholder.written)`",
-        advice: "Put what is said with it in brackets, such as `[ (\(placeholder.written))]`: it is left out then")
-    }
+    let check = TemplateCheck<SentencePlaceholder>(
+      name: kind.rawValue, holder: "findings `\(kind.rawValue)` have", subject: "a finding", allowed: kind.placeholders,
+      mayBeMissing: kind.placeholders.filter(\.mayBeMissing), path: path, log: log)
+    let template = check.read(text, at: node)
     let said = template.always
     for placeholder in kind.required(form) where !said.contains(placeholder) {
       let needed = kind.required(form).map(\.written)
@@ -56,16 +54,69 @@ struct TemplatesDecoder {
     return template
   }
 
-  private func report(
-    _ problem: SentenceTemplate.Problem, in node: ConfigurationNode, _ path: ConfigurationPath, _ kind: SentenceKind
-  ) {
+  private func template(_ reader: MappingReader, _ id: PassageID, _ language: Language) -> PassageTemplate? {
+    let path = reader.path.appending(language.rawValue)
+    guard let text = reader.text(language.rawValue), let node = reader.node(language.rawValue) else {
+      if languages.contains(language), !reader.has(language.rawValue) {
+        log.add(
+          .missingKey, at: reader.location, "`\(path)` is missing",
+          advice:
+            "The report has \(languages.map { "`\($0.rawValue)`" }.joined(separator: " and ")): write what each says")
+      }
+      return nil
+    }
+    guard !text.allSatisfy(\.isWhitespace) else {
+      reader.problem(
+        .notAllowed, language.rawValue, "`\(path)` is empty",
+        advice: "Write what is said, or leave `\(id.rawValue)` out: it is told as usual then")
+      return nil
+    }
+    let definition = id.definition
+    return TemplateCheck<PassagePlaceholder>(
+      name: id.rawValue, holder: "`\(id.rawValue)` has", subject: "it", allowed: definition.placeholders,
+      mayBeMissing: definition.sometimes, path: path, log: log
+    ).read(text, at: node)
+  }
+}
+
+/// Holds one template against the placeholders of its place.
+private struct TemplateCheck<Placeholder: TemplatePlaceholder> {
+  /// As in the file.
+  let name: String
+  /// Who has the placeholders, with its verb.
+  let holder: String
+  /// What may be without one.
+  let subject: String
+  let allowed: [Placeholder]
+  let mayBeMissing: [Placeholder]
+  let path: ConfigurationPath
+  let log: ConfigurationLog
+
+  func read(_ text: String, at node: ConfigurationNode) -> TextTemplate<Placeholder> {
+    let (template, problems) = TextTemplate<Placeholder>.reading(text)
+    for problem in problems { report(problem, in: node) }
+    for placeholder in template.placeholders where !allowed.contains(placeholder) {
+      let offset = text.offset(of: placeholder.written)
+      log.add(
+        .unknownName, at: log.location(of: offset, in: node), "`\(path)`: \(holder) no `\(placeholder.written)`",
+        advice: advice)
+    }
+    for placeholder in template.always where mayBeMissing.contains(placeholder) {
+      log.add(
+        .structure, at: log.location(of: text.offset(of: placeholder.written), in: node),
+        "`\(path)`: \(subject) may be without `\(placeholder.written)`",
+        advice: "Put what is said with it in brackets, such as `[ (\(placeholder.written))]`: it is left out then")
+    }
+    return template
+  }
+
+  private func report(_ problem: TemplateProblem, in node: ConfigurationNode) {
     let location = log.location(of: problem.offset, in: node)
     switch problem.kind {
     case .unknown(let name):
       log.add(
         .unknownName, at: location, "`\(path)`: there is no placeholder `{\(name)}`",
-        advice: adviceOnName(name, among: kind.placeholders.map(\.rawValue), what: "Placeholders of `\(kind.rawValue)`")
-      )
+        advice: adviceOnName(name, among: allowed.map(\.rawValue), what: "Placeholders of `\(self.name)`"))
     case .syntax(let message):
       log.add(
         .syntax, at: location, "`\(path)`: \(message)",
@@ -75,13 +126,11 @@ struct TemplatesDecoder {
     case .numeral(let digit):
       log.add(
         .notAllowed, at: location, "`\(path)` writes the digit `\(digit)` itself",
-        advice: "Numbers come from placeholders, so that they are those of the tables. " + allowed(kind))
+        advice: "Numbers come from placeholders, so that they are those of the tables. " + advice)
     }
   }
 
-  private func allowed(_ kind: SentenceKind) -> String {
-    "Placeholders of `\(kind.rawValue)`: \(alternatives(kind.placeholders.map(\.written)))"
-  }
+  private var advice: String { "Placeholders of `\(name)`: \(alternatives(allowed.map(\.written)))" }
 }
 
 extension String {

@@ -1,5 +1,5 @@
-/// What a template can ask for. Every number comes from the one formatter of the report.
-public enum SentencePlaceholder: String, Sendable, Hashable, CaseIterable {
+/// What a template of a finding can ask for. Every number comes from the one formatter of the report.
+public enum SentencePlaceholder: String, TemplatePlaceholder {
   /// The unit, and the node of the framework or the indicator.
   case unit, indicator
   /// The word that judges: 优势, strength.
@@ -27,10 +27,10 @@ public enum SentencePlaceholder: String, Sendable, Hashable, CaseIterable {
 
   /// Whether findings may be without it: such a placeholder stands in `[ ]`.
   var mayBeMissing: Bool { [.interval, .differenceInterval, .margin, .city, .cityValue].contains(self) }
-
-  /// As it is written.
-  var written: String { "{\(rawValue)}" }
 }
+
+/// A template of a finding.
+public typealias SentenceTemplate = TextTemplate<SentencePlaceholder>
 
 /// Where a finding is put into words.
 public enum SentenceForm: String, Sendable, Hashable, CaseIterable {

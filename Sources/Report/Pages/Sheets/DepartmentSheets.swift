@@ -43,14 +43,23 @@ extension LanguageTree {
   private func departmentLead(_ department: LeadDepartment) -> String {
     let assigned = NumberText.count(department.assigned.count)
     let notices = NumberText.count(department.notices.count)
-    var text = say(
-      "牵头交办事项 \(assigned) 项、提示事项 \(notices) 项。",
-      "In the lead of \(assigned) assigned \(department.assigned.count == 1 ? "item" : "items") and \(notices) of notice."
+    var text = LocalizedText(
+      zh: "牵头交办事项 \(assigned) 项、提示事项 \(notices) 项。",
+      en:
+        "In the lead of \(assigned) assigned \(department.assigned.count == 1 ? "item" : "items") and \(notices) of notice."
     )
-    if let deadline = data.pipeline.actions.deadline, !department.assigned.isEmpty {
-      text += say("交办事项须于 \(deadline) 前报送结果。", " Results of assigned items are to be reported by \(deadline).")
+    let deadline = department.assigned.isEmpty ? nil : data.pipeline.actions.deadline
+    if let deadline {
+      text.zh += "交办事项须于 \(deadline) 前报送结果。"
+      text.en += " Results of assigned items are to be reported by \(deadline)."
     }
-    return text
+    return say(
+      words.told(
+        .departmentLead,
+        [
+          .department: department.name, .assigned: LocalizedText(assigned), .notices: LocalizedText(notices),
+          .deadline: deadline.map { .init($0) },
+        ], or: text))
   }
 
   private func departmentFigures(_ department: LeadDepartment) -> [KeyFigure] {

@@ -1,25 +1,33 @@
-/// A sentence with placeholders: `{value}` gives way to its value, and what stands in `[ ]` is said only where all of its
-/// placeholders have one. Braces and brackets themselves are written twice.
-public struct SentenceTemplate: Sendable, Hashable {
-  enum Part: Sendable, Hashable {
-    case text(String)
-    case value(SentencePlaceholder)
-    /// Said whole, or not at all.
-    case optional([Part])
+/// What a template can ask for, by the name between its braces.
+public protocol TemplatePlaceholder: RawRepresentable, CaseIterable, Hashable, Sendable where RawValue == String {}
+
+extension TemplatePlaceholder {
+  /// As it is written.
+  var written: String { "{\(rawValue)}" }
+}
+
+/// What is wrong in a template, and at which character from its start.
+struct TemplateProblem: Sendable, Hashable {
+  enum Kind: Sendable, Hashable {
+    case unknown(String)
+    /// A bracket without its other half, or one inside another.
+    case syntax(String)
+    /// A digit that is written instead of asked for.
+    case numeral(String)
   }
 
-  /// What is wrong in a template, and at which character from its start.
-  struct Problem: Sendable, Hashable {
-    enum Kind: Sendable, Hashable {
-      case unknown(String)
-      /// A bracket without its other half, or one inside another.
-      case syntax(String)
-      /// A digit that is written instead of asked for.
-      case numeral(String)
-    }
+  var kind: Kind
+  var offset: Int
+}
 
-    var kind: Kind
-    var offset: Int
+/// A sentence with placeholders: `{value}` gives way to its value, and what stands in `[ ]` is said only where all of its
+/// placeholders have one. Braces and brackets themselves are written twice.
+public struct TextTemplate<Placeholder: TemplatePlaceholder>: Sendable, Hashable {
+  enum Part: Sendable, Hashable {
+    case text(String)
+    case value(Placeholder)
+    /// Said whole, or not at all.
+    case optional([Part])
   }
 
   var parts: [Part] = []
@@ -28,10 +36,10 @@ public struct SentenceTemplate: Sendable, Hashable {
   ///
   /// - Parameter text: as it is written.
   /// - Returns: the template, and its problems in the order in which they stand.
-  static func reading(_ text: String) -> (template: SentenceTemplate, problems: [Problem]) {
-    var reader = TemplateReader(text)
+  static func reading(_ text: String) -> (template: TextTemplate, problems: [TemplateProblem]) {
+    var reader = TemplateReader<Placeholder>(text)
     let parts = reader.parts()
-    return (SentenceTemplate(parts: parts), reader.problems)
+    return (TextTemplate(parts: parts), reader.problems)
   }
 
   /// The sentence.
@@ -40,7 +48,7 @@ public struct SentenceTemplate: Sendable, Hashable {
   ///   - missing: what is said for a placeholder outside `[ ]` that has no value.
   ///   - value: the value of a placeholder as it is printed; nil where there is none.
   /// - Returns: the text with all values in place.
-  public func filled(missing: String, _ value: (SentencePlaceholder) -> String?) -> String {
+  public func filled(missing: String, _ value: (Placeholder) -> String?) -> String {
     var out = ""
     for part in parts {
       switch part {
@@ -51,14 +59,14 @@ public struct SentenceTemplate: Sendable, Hashable {
           if case .value(let placeholder) = part { return value(placeholder) != nil }
           return true
         }
-        if isWhole { out += SentenceTemplate(parts: parts).filled(missing: missing, value) }
+        if isWhole { out += TextTemplate(parts: parts).filled(missing: missing, value) }
       }
     }
     return out
   }
 
   /// Placeholders that are said whatever is missing.
-  var always: [SentencePlaceholder] {
+  var always: [Placeholder] {
     parts.compactMap { part in
       if case .value(let placeholder) = part { return placeholder }
       return nil
@@ -66,32 +74,32 @@ public struct SentenceTemplate: Sendable, Hashable {
   }
 
   /// All placeholders, those in `[ ]` too.
-  var placeholders: [SentencePlaceholder] {
+  var placeholders: [Placeholder] {
     parts.flatMap { part in
       switch part {
-      case .text: [] as [SentencePlaceholder]
+      case .text: [] as [Placeholder]
       case .value(let placeholder): [placeholder]
-      case .optional(let parts): SentenceTemplate(parts: parts).placeholders
+      case .optional(let parts): TextTemplate(parts: parts).placeholders
       }
     }
   }
 }
 
 /// Walks a template character by character.
-private struct TemplateReader {
+private struct TemplateReader<Placeholder: TemplatePlaceholder> {
   private let characters: [Character]
   private var position = 0
-  private(set) var problems: [SentenceTemplate.Problem] = []
+  private(set) var problems: [TemplateProblem] = []
 
   init(_ text: String) { characters = Array(text) }
 
-  mutating func parts() -> [SentenceTemplate.Part] { parts(within: nil) }
+  mutating func parts() -> [TextTemplate<Placeholder>.Part] { parts(within: nil) }
 
   /// Up to the end, or to the `]` that closes the bracket at `within`.
-  private mutating func parts(within opening: Int?) -> [SentenceTemplate.Part] {
-    var found: [SentenceTemplate.Part] = []
+  private mutating func parts(within opening: Int?) -> [TextTemplate<Placeholder>.Part] {
+    var found: [TextTemplate<Placeholder>.Part] = []
     var text = ""
-    func flushed() -> [SentenceTemplate.Part] { text.isEmpty ? found : found + [.text(text)] }
+    func flushed() -> [TextTemplate<Placeholder>.Part] { text.isEmpty ? found : found + [.text(text)] }
     while position < characters.count {
       let character = characters[position]
       let start = position
@@ -133,21 +141,21 @@ private struct TemplateReader {
     return (0x30...0x39).contains(scalar) || (0xFF10...0xFF19).contains(scalar)
   }
 
-  private mutating func placeholder(from start: Int) -> SentencePlaceholder? {
+  private mutating func placeholder(from start: Int) -> Placeholder? {
     guard let end = characters[position...].firstIndex(where: { "{}[]".contains($0) }), characters[end] == "}" else {
       report(.syntax("`{` is not closed"), start)
       return nil
     }
     let name = String(characters[position..<end])
     position = end + 1
-    guard let placeholder = SentencePlaceholder(rawValue: name) else {
+    guard let placeholder = Placeholder(rawValue: name) else {
       report(.unknown(name), start)
       return nil
     }
     return placeholder
   }
 
-  private mutating func report(_ kind: SentenceTemplate.Problem.Kind, _ offset: Int) {
-    problems.append(SentenceTemplate.Problem(kind: kind, offset: offset))
+  private mutating func report(_ kind: TemplateProblem.Kind, _ offset: Int) {
+    problems.append(TemplateProblem(kind: kind, offset: offset))
   }
 }
