@@ -69,6 +69,40 @@ cp -r Pipelines SampleData "$work/elsewhere/"
 (cd "$work/elsewhere" && TZ=Pacific/Auckland LC_ALL=tr_TR.UTF-8 "$program" run Pipelines/lanjiang-annual -q --output out) || failed=$((failed + 1))
 check "same bytes elsewhere" diff -r build/lanjiang-annual/current/ "$work/elsewhere/out/current/"
 
+# A city with a chapter of its own, in both languages: what comes by reference is held against the tables.
+own=$work/elsewhere/Pipelines/lanjiang-annual
+cat >"$own/preface.zh.md" <<'TEXT'
+# 为什么是这一年
+
+全市得 **{{score:INDEX}}** 分（95% 区间 {{interval:INDEX}}），比上年 {{change:INDEX}} 分，调查了 {{n:INDEX}} 家企业。
+今年走访了 120 家。
+
+- 云麓区 {{score:YL}} 分，名次 {{rank:YL}}
+- 开办企业：{{value:A11@YL}}
+
+{{figure:heat}}
+
+{{figure:ranking}}
+TEXT
+cat >"$own/preface.en.md" <<'TEXT'
+# Why this year is different
+
+The city scores **{{score:INDEX}}** (95% interval {{interval:INDEX}}), {{change:INDEX}} on last year, from {{n:INDEX}} firms.
+We went to see 120 of them.
+
+- Yunlu: {{score:YL}}, rank {{rank:YL}}
+- To start a business: {{value:A11@YL}}
+
+{{figure:heat}}
+
+{{figure:ranking}}
+TEXT
+chapters="[summary, {zh: preface.zh.md, en: preface.en.md}, method, index, dimensions, units, actions, indicators, figures, edits, tables]"
+sed -i "s/^report: {/report: {chapters: $chapters, /" "$own/pipeline.yaml"
+(cd "$work/elsewhere" && "$program" run Pipelines/lanjiang-annual -q --output own) || failed=$((failed + 1))
+check "own chapter: valid HTML" sh $checks/check_html.sh "$work/elsewhere/own/current/report.html"
+check "own chapter: numbers of the prose" $python $checks/check_numbers.py "$work/elsewhere/own/current"
+
 check "killed runs leave no trace" python3 $checks/check_kills.py "$program"
 check "status answers at once" python3 $checks/check_status.py "$program" Pipelines/lanjiang-annual
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import SurveyModel
 import Testing
 
@@ -32,13 +33,55 @@ struct OwnChapterTests {
         "# A *word* before\n\n- one\n- **{{score:\(unit)}}** of 100\n\n## Below\n\n{{figure:heat}}\n\nRanks {{rank:\(root)@\(unit)}}.\n"
       ))
     #expect(html.contains("<h2>1 A word before</h2>"))
-    #expect(html.contains("<ul><li>one</li><li><strong>\(NumberText.fixed(score, 1))</strong> of 100</li></ul>"))
+    let number = """
+      <span class="ref" data-table="scores" data-columns="estimate" data-unit="\(unit)" \
+      data-node="\(root)">\(NumberText.fixed(score, 1))</span>
+      """
+    #expect(html.contains("<ul><li>one</li><li><strong>\(number)</strong> of 100</li></ul>"))
     #expect(html.contains("<h3 class=\"h\">Below</h3>"))
     let own = try #require(html.firstRange(of: "id=\"zh-own-1\""))
     let next = try #require(html.firstRange(of: "id=\"zh-method\""))
     #expect(own.lowerBound < next.lowerBound)
     #expect(html[own.lowerBound..<next.lowerBound].contains("class=\"heat\""))
     #expect(html.contains("<h2>2 "), "the chapters after it count on")
+  }
+
+  @Test("every number that comes by reference names the published cells that it is, and they hold it")
+  func cells() throws {
+    let made = input(
+      "# T {{score:INDEX}}\n\n{{score:GX}}, {{interval:GX}}, {{change:INDEX}}, {{rank:GX}}, `{{n:A14@GX}}`{{value:A11@GX}}\n"
+    )
+    let html = try renderReport(made)
+    #expect(html.contains(/<h2>1 T \d\d\.\d<\/h2>/), "a title has the number alone")
+    let found = html.matches(
+      of:
+        /<span class="ref" data-table="(\w+)" data-columns="([\w ]+)" data-unit="(\w+)" data-node="(\w+)"(?: data-comparison="(\w+)")?>([^<]+)<\/span>/
+    )
+    #expect(found.count == 12, "six a language")
+    let tables = publishedTables(made)
+    for match in found {
+      let rows = try publishedRows(tables, String(match.1)).filter {
+        $0["wave"] == String(made.evaluation.wave) && $0["unit_id"] == String(match.3)
+          && $0["indicator_id"] == String(match.4) && $0["comparison"] == match.5.map(String.init)
+      }
+      let row = try #require(rows.first)
+      #expect(rows.count == 1)
+      let cells = match.2.split(separator: " ").map { row[String($0)] ?? "" }
+      let shown = numbers(in: String(match.6))
+      #expect(shown.count == cells.count || Set(cells).count == 1, "\(match.0)")
+      for (number, cell) in zip(shown, cells) {
+        let value = try #require(Double(cell))
+        #expect(abs(abs(value) - number.value) <= 0.56 * pow(10, -Double(number.decimals)), "\(match.0): \(cell)")
+      }
+    }
+    #expect(Set(found.map { String($0.1) }) == ["scores", "comparisons", "ranks", "estimates"])
+  }
+
+  @Test("characters that mark places while Markdown is read do nothing in an author's text")
+  func marks() throws {
+    let html = try renderReport(input("# T\n\na \u{1}0\u{2} {{score:INDEX}} b \u{1}\n"))
+    #expect(html.matches(of: /class="ref"/).count == 2)
+    #expect(html.contains("<p>a 0 <span class=\"ref\""))
   }
 
   @Test("what would leave the page, run in it or lead to nothing is refused, with its line")

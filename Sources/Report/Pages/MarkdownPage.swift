@@ -15,12 +15,16 @@ struct MarkdownPage {
   private(set) var problems: [Diagnostic] = []
   private let file: String
   private var level = 1
+  /// Numbers shown by reference, in the order of their marks.
+  private var numbers: [ReferredNumber] = []
+  /// What stands around the place of a number while Markdown is read: characters that no text may have.
+  private static let mark: (open: Unicode.Scalar, close: Unicode.Scalar) = ("\u{1}", "\u{2}")
 
   /// - Parameters:
   ///   - text: the file's text.
   ///   - file: its name, for messages.
-  ///   - value: the words that stand for a reference; nil: there are none, and the reference has been told of.
-  init(_ text: String, file: String, value: (ReportReference) -> String?) {
+  ///   - value: what a reference leads to; nil: nothing, and the reference has been told of.
+  init(_ text: String, file: String, value: (ReportReference) -> Referred?) {
     self.file = file
     var chunk = ""
     var start = 1
@@ -30,11 +34,11 @@ struct MarkdownPage {
       let own = references[index + 1] ?? []
       if own.count == 1, own[0].kind == .figure, Self.isAlone(own[0], line) {
         read(chunk, from: start)
-        if value(own[0]) != nil { blocks.append(.figure(own[0].node ?? "")) }
+        if case .figure(let name) = value(own[0]) { blocks.append(.figure(name)) }
         (chunk, start) = ("", index + 2)
         continue
       }
-      var words = String(line)
+      var words = String(String.UnicodeScalarView(line.unicodeScalars.filter { !Self.isMark($0) }))
       for reference in own {
         guard reference.kind != .figure else {
           problem(
@@ -42,7 +46,12 @@ struct MarkdownPage {
             "Put it on a line of its own")
           continue
         }
-        words = words.replacing("{{\(reference.text)}}", with: Self.escaped(value(reference) ?? ""), maxReplacements: 1)
+        var place = ""
+        if case .number(let number) = value(reference) {
+          place = "\(Self.mark.open)\(numbers.count)\(Self.mark.close)"
+          numbers.append(number)
+        }
+        words = words.replacing("{{\(reference.text)}}", with: place, maxReplacements: 1)
       }
       chunk += words + "\n"
     }
@@ -55,14 +64,23 @@ struct MarkdownPage {
     return rest.allSatisfy(\.isWhitespace)
   }
 
-  /// Punctuation means nothing in Markdown behind a backslash.
-  private static func escaped(_ text: String) -> String {
-    var out = ""
-    for character in text {
-      if character.isASCII, character.isPunctuation || character.isSymbol { out += "\\" }
-      out.append(character)
+  /// A text in pieces: what the author wrote, and the numbers that stand at marks.
+  private func pieces(_ text: String) -> [(words: String, number: ReferredNumber?)] {
+    let parts = text.unicodeScalars.split(separator: Self.mark.open, omittingEmptySubsequences: false)
+    return parts.enumerated().flatMap { offset, part -> [(words: String, number: ReferredNumber?)] in
+      guard offset > 0, let end = part.firstIndex(of: Self.mark.close), let place = Int(String(part[..<end])),
+        numbers.indices.contains(place)
+      else { return [(words: String(part), number: nil)] }
+      return [(words: "", number: numbers[place]), (words: String(part[part.index(after: end)...]), number: nil)]
     }
-    return out
+  }
+
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool { scalar == mark.open || scalar == mark.close }
+
+  private func plain(_ text: String) -> String { pieces(text).map { $0.number?.words ?? $0.words }.joined() }
+
+  private func marked(_ text: String) -> Markup {
+    pieces(text).map { $0.number?.markup ?? Markup(text: $0.words) }.joined()
   }
 
   private mutating func problem(_ line: Int, _ column: Int?, _ message: String, _ advice: String) {
@@ -140,7 +158,7 @@ struct MarkdownPage {
 
   /// The words of a node without their markup.
   private func text(_ node: OpaquePointer) -> String {
-    var out = literal(node)
+    var out = plain(literal(node))
     var child = cmark_node_first_child(node)
     while let current = child {
       out += text(current)
@@ -152,11 +170,11 @@ struct MarkdownPage {
   private mutating func markup(_ node: OpaquePointer, offset: Int) -> Markup {
     let line = offset + Int(cmark_node_get_start_line(node))
     switch cmark_node_get_type(node) {
-    case CMARK_NODE_TEXT: return Markup(text: literal(node))
+    case CMARK_NODE_TEXT: return marked(literal(node))
     case CMARK_NODE_SOFTBREAK: return "\n"
     case CMARK_NODE_LINEBREAK: return "<br>\n"
-    case CMARK_NODE_CODE: return "<code>\(literal(node))</code>"
-    case CMARK_NODE_CODE_BLOCK: return "<pre><code>\(literal(node))</code></pre>\n"
+    case CMARK_NODE_CODE: return "<code>\(marked(literal(node)))</code>"
+    case CMARK_NODE_CODE_BLOCK: return "<pre><code>\(marked(literal(node)))</code></pre>\n"
     case CMARK_NODE_EMPH: return "<em>\(children(node, offset: offset))</em>"
     case CMARK_NODE_STRONG: return "<strong>\(children(node, offset: offset))</strong>"
     case CMARK_NODE_BLOCK_QUOTE: return "<blockquote>\(children(node, offset: offset))</blockquote>\n"
@@ -170,7 +188,7 @@ struct MarkdownPage {
       let isTight = cmark_node_parent(node).flatMap { cmark_node_parent($0) }.map { cmark_node_get_list_tight($0) != 0 }
       return isTight == true ? words : "<p>\(words)</p>\n"
     case CMARK_NODE_LINK:
-      let target = cmark_node_get_url(node).map { String(cString: $0) } ?? ""
+      let target = cmark_node_get_url(node).map { plain(String(cString: $0)) } ?? ""
       let words = children(node, offset: offset)
       problem(
         line, nil, "a link to `\(target)`", "The report is one file and leads nowhere; cite the document in words")
@@ -179,7 +197,7 @@ struct MarkdownPage {
       problem(line, nil, "a picture", "Only the logo is embedded; name a figure of the report, `{{figure:heat}}`")
       return ""
     case CMARK_NODE_HTML_BLOCK, CMARK_NODE_HTML_INLINE:
-      problem(line, nil, "raw HTML: `\(literal(node).prefix(40))`", "Write it in Markdown")
+      problem(line, nil, "raw HTML: `\(plain(literal(node)).prefix(40))`", "Write it in Markdown")
       return ""
     default: return children(node, offset: offset)
     }

@@ -10,7 +10,7 @@ extension LanguageTree {
     let units = Set(data.evaluation.units.all.map(\.id))
     let page = MarkdownPage(text, file: file) { reference in
       let own = reference.resolved(nodes: nodes, units: units)
-      if let words = words(for: own, nodes: nodes, units: units) { return words }
+      if let found = referred(own, nodes: nodes, units: units) { return found }
       problems.append(
         Diagnostic(
           .error, code: "R-041", at: SourceLocation(file: file, line: own.line, column: own.column),
@@ -36,31 +36,49 @@ extension LanguageTree {
     body += "</section>\n"
   }
 
-  /// The words that stand for a reference; nil where there is nothing to show.
-  private func words(for reference: ReportReference, nodes: Set<String>, units: Set<String>) -> String? {
+  /// What stands for a reference; nil where there is nothing to show.
+  private func referred(_ reference: ReportReference, nodes: Set<String>, units: Set<String>) -> Referred? {
     guard let kind = reference.kind else { return nil }
-    if kind == .figure { return reference.node.flatMap { ReportReference.figures.contains($0) ? $0 : nil } }
+    if kind == .figure {
+      return reference.node.flatMap { ReportReference.figures.contains($0) ? .figure($0) : nil }
+    }
     let node = reference.node ?? data.root
     guard nodes.contains(node), let unit = reference.unit ?? data.city?.id, units.contains(unit) else { return nil }
+    func number(_ text: String, _ table: String, _ columns: String...) -> ReferredNumber {
+      ReferredNumber(number: text, table: table, columns: columns, unit: unit, node: node)
+    }
+    var found: ReferredNumber?
     switch kind {
-    case .score: return data.value(unit, node).map { NumberText.fixed($0, 1) }
-    case .interval: return data.interval(unit, node).map { NumberText.interval($0.low, $0.high, 1) }
+    case .score: found = data.value(unit, node).map { number(NumberText.fixed($0, 1), "scores", "estimate") }
+    case .interval:
+      found = data.interval(unit, node).map {
+        number(NumberText.interval($0.low, $0.high, 1), "scores", "ci_low", "ci_high")
+      }
     case .change:
-      return data.comparison(.toPreviousWave, unit, node).map { NumberText.signed($0.difference, 1) }
+      found = data.comparison(.toPreviousWave, unit, node).map {
+        number(NumberText.signed($0.difference, 1), "comparisons", "difference")
+      }
+      found?.comparison = .toPreviousWave
     case .rank:
       guard data.value(unit, node) != nil else { return nil }
-      return data.rank(unit, node).map { rangeText($0.setLow ?? $0.rank, $0.setHigh ?? $0.rank) }
+      found = data.rank(unit, node).map { rank in
+        guard let low = rank.setLow, let high = rank.setHigh else {
+          return number(rangeText(rank.rank, rank.rank), "ranks", "rank")
+        }
+        return number(rangeText(low, high), "ranks", "rank_low", "rank_high")
+      }
     case .value:
       guard let estimate = data.estimate(unit, node), data.index.isShown(estimate), let value = estimate.value,
         let indicator = data.framework[node]?.indicator
       else { return nil }
       let words = say(indicator.unit)
-      let number = NumberText.grouped(value, indicator.decimals)
-      return words.isEmpty ? number : words == "%" ? number + "%" : number + " " + words
+      found = number(NumberText.grouped(value, indicator.decimals), "estimates", "estimate")
+      found?.after = words.isEmpty || words == "%" ? words : " " + words
     case .n:
-      let n = data.estimate(unit, node)?.n ?? data.score(unit, node)?.n
-      return n.map(NumberText.count)
-    case .figure: return nil
+      let own = data.estimate(unit, node)?.n.map { number(NumberText.count($0), "estimates", "n") }
+      found = own ?? data.score(unit, node)?.n.map { number(NumberText.count($0), "scores", "n") }
+    case .figure: break
     }
+    return found.map(Referred.number)
   }
 }
