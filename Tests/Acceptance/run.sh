@@ -59,8 +59,9 @@ if ls .build/debug/*.xctest >/dev/null 2>&1; then
   BIZCLIMATE_RENDER_DIR=$work/drawn swift test --disable-xctest --skip-build --filter writesForLooking >"$work/drawn.log" 2>&1 ||
     tail -n 20 "$work/drawn.log"
   check "hostile names and answers" $python $checks/check_hostile.py "$work/drawn/hostile/report.html"
+  check "hostile labels and measures" $python $checks/check_hostile.py "$work/drawn/labels/report.html" "$work/drawn/labels/"{units,departments}/*.html
 else
-  echo "left out: hostile names and answers (needs the tests: swift build --build-tests)"
+  echo "left out: hostile names, answers and labels (needs the tests: swift build --build-tests)"
 fi
 
 # The same inputs give the same bytes in another folder, time zone and locale.

@@ -1,15 +1,17 @@
 import Foundation
-import Report
 import SurveyModel
 import Tables
 import Testing
+
+@testable import Report
 
 @Suite struct RenderTests {
   @Test("writes the reports to the folder named by BIZCLIMATE_RENDER_DIR, for looking at them")
   func writesForLooking() throws {
     guard let folder = ProcessInfo.processInfo.environment["BIZCLIMATE_RENDER_DIR"] else { return }
+    let labels = HostileLabels()
     let inputs = [
-      "city": SyntheticEvaluation.lanjiang(), "countries": SyntheticEvaluation.countries(51),
+      "labels": labels.input, "city": SyntheticEvaluation.lanjiang(), "countries": SyntheticEvaluation.countries(51),
       "few": SyntheticEvaluation.countries(6), "one": SyntheticEvaluation.lanjiang(languages: [.en]),
       "hostile": Self.hostile(), "leads": SheetTests.input(),
       "wide": SheetTests.wide(15), "asked": try QuestionnaireAppendixTests.sample(),
@@ -30,6 +32,14 @@ import Testing
         try Data(file.bytes).write(to: place)
       }
     }
+    try writeExpected(
+      labels.expected, to: URL(fileURLWithPath: folder).appendingPathComponent("labels/expected.json"))
+  }
+
+  /// What the browser is to find on the page of hostile labels, for the check of it.
+  private func writeExpected(_ expected: [HostileLabels.Expected], to file: URL) throws {
+    let texts = expected.map { ["place": $0.place, "text": $0.text] }
+    try JSONSerialization.data(withJSONObject: texts).write(to: file)
   }
 
   /// Names and answers that try to be markup, to turn the direction of writing, or to burst the layout.
@@ -76,6 +86,26 @@ import Testing
     #expect(!html.unicodeScalars.contains("\u{202E}"))
     #expect(html.firstMatch(of: /<[^>]+\son[a-z]+=/) == nil)
     #expect(html.firstMatch(of: /<[^>]+\sstyle=/) == nil)
+  }
+
+  @Test("hostile labels of answers, data, indicators and measures stay text, and are there in full or cut as announced")
+  func hostileLabels() throws {
+    let labels = HostileLabels()
+    let published = try PublishedReport(labels.input)
+    let pages =
+      [published.html]
+      + published.documents.filter { $0.path.hasSuffix(".html") }.map {
+        String(decoding: $0.bytes, as: UTF8.self)
+      }
+    for html in pages {
+      #expect(html.matches(of: /<script/).count == 1 && html.matches(of: /<style/).count == 1)
+      #expect(!html.unicodeScalars.contains("\u{202E}"))
+      #expect(html.firstMatch(of: /<[^>]+\son[a-z]+=/) == nil && !html.contains("<img"))
+    }
+    for expected in Set(labels.expected) {
+      #expect(published.html.contains(Escaping.element(expected.text)), "\(expected)")
+    }
+    #expect(labels.expected.count > 60)
   }
 
   @Test("one language alone has no switch and no word of the other tree")

@@ -95,7 +95,7 @@ extension EvaluationIndex {
     func one(_ text: String) -> String {
       var view = Substring(text)
       while let last = view.last, "：:？?。. ".contains(last) { view.removeLast() }
-      return view.isEmpty ? code : String(view).shortened(to: 120)
+      return (view.isEmpty ? code : String(view)).shortened(to: 120)
     }
     return LocalizedText(zh: one(text?.zh ?? ""), en: one(text?.en ?? ""))
   }

@@ -2,6 +2,7 @@
 """check_hostile.py FILE...
 Reports whose names, answers and labels try to be markup: no dialog opens, nothing but the one script of ours runs, no element
 has an on… attribute or a javascript: address, no text makes an element of its own, and nothing scrolls sideways at 1280 and 390 px.
+Where `expected.json` stands beside a file, every text that it names is read on the page in both languages.
 The check then puts a script, an alert, an event handler and a wide box into a copy of the first one and must find each.
 Exit 0 clean, 1 findings, 2 cannot run."""
 import argparse, json, os, re, sys, tempfile
@@ -31,6 +32,10 @@ def findings(path):
                 d.execute_script("const l=document.getElementById('lang-'+arguments[0]);if(l)l.click();document.querySelectorAll('details').forEach(e=>e.open=true)", language)
                 over = d.execute_script("return document.documentElement.scrollWidth") - width
                 if over > 0: bad.append(f"{language}, {width} px: scrolls sideways by {over} px")
+        beside = os.path.join(os.path.dirname(path), "expected.json")
+        for language in ("zh", "en") if os.path.exists(beside) else ():
+            text = re.sub(r"\s+", " ", d.execute_script("return document.querySelector('main .'+arguments[0]).textContent", language))
+            bad += [f"{language}: lost, of {e['place']}: {e['text'][:80]}" for e in json.load(open(beside, encoding="utf-8")) if re.sub(r"\s+", " ", e["text"]).strip() not in text]
         d.execute_script("for(const e of document.querySelectorAll('a.door,th button'))e.click();const b=document.querySelector('dialog[open]');if(b)b.close()")
         bad += d.execute_script(PAGE); bad += ["opened " + o for o in d.execute_script("return window.opened")]
         events = [json.loads(x["message"])["message"] for x in d.get_log("performance")]
