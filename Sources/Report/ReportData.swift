@@ -69,6 +69,8 @@ struct ReportData: Sendable {
     drawn(index.verdict(kind, unit, node))
   }
 
+  func verdict(_ comparison: Comparison?) -> Verdict { drawn(comparison.map { index.verdict($0) }) }
+
   func verdict(_ group: GroupScore) -> Verdict { drawn(index.verdict(group)) }
 
   private func drawn(_ verdict: EvaluationIndex.Verdict?) -> Verdict {

@@ -116,6 +116,8 @@ public enum ComparisonKind: String, Sendable, Hashable, CaseIterable, Codable {
   case toPreviousWave = "to_previous_wave"
   /// The city with a published figure such as the province's.
   case toReference = "to_reference"
+  /// A unit with itself in the first wave of the trend.
+  case toFirstWave = "to_first_wave"
 }
 
 /// A difference of scores, tested. Adjusted p-values are Holm's within the family.
@@ -245,6 +247,8 @@ public struct Evaluation: Sendable {
   /// Totals of amounts by the declared tables.
   public var totals: [SurveyTotal] = []
   public var history: [PublishedScore]
+  /// The latest wave against the first of three or more; nil with fewer, and where it was not worked out.
+  public var trend: ScoreTrend?
   /// Respondents kept, by wave and unit.
   public var respondents: [Int: [String: Int]]
   /// Bootstrap replicates behind ranks and composite standard errors; 0 when nothing is sampled.

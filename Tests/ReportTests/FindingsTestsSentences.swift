@@ -32,6 +32,7 @@ struct Sentence: CustomStringConvertible {
       Sentence(place: "change title", unit: nil, node: nil, text: words.changeTitle),
       Sentence(place: "edits", unit: nil, node: nil, text: words.editsLead),
     ]
+    if let title = words.trendTitle { sentences.append(Sentence(place: "trend", unit: city, node: nil, text: title)) }
     sentences += words.howSure.map { Sentence(place: "how sure", unit: nil, node: nil, text: $0.text) }
     for node in input.evaluation.framework.dimensions {
       sentences.append(Sentence(place: "dimension lead", unit: city, node: node.id, text: words.dimensionLead(node.id)))
@@ -118,7 +119,7 @@ struct FindingsTestsSentences {
       let pipeline = input.pipeline
       var constants = [95.0, 0.05, 0, 100, pipeline.strengthThreshold, pipeline.weakThreshold]
       constants += [Double(input.evaluation.replicates), Double(input.evaluation.units.ranked.count)]
-      let scoped: Set<String> = ["scores", "estimates", "ranks", "comparisons", "monitors", "history"]
+      let scoped: Set<String> = ["scores", "estimates", "ranks", "comparisons", "monitors", "history", "trend"]
       for sentence in Sentence.all(input) {
         var allowed = constants
         for table in tables {

@@ -150,7 +150,7 @@ final class EvaluationIndex: Sendable {
     return switch kind {
     case .toPreviousWave: isBeforeShown ? row : nil
     case .toCity: isCityShown ? row : nil
-    case .toReference: row
+    case .toReference, .toFirstWave: row
     }
   }
 

@@ -8,6 +8,7 @@ extension LanguageTree {
     body += "<section class=\"chap flow\" id=\"\(attribute: id("index"))\">"
     body += heading(String(number), title, above: chapterLine(number, title))
     body += indexTable()
+    body += trendFigure()
     body += referenceTable()
     body += "</section>\n"
   }

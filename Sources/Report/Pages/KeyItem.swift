@@ -1,6 +1,6 @@
 /// One entry of the key below a figure: the shapes carry the meaning.
 enum KeyItem: Sendable, Hashable {
-  case above, below, notClear, untested, interval, previous, cityLine, cityTick, ribbon
+  case above, below, notClear, untested, interval, previous, cityLine, cityTick, cityTrend, range, ribbon
   /// A step of a rating scale, by the class that fills it.
   case answer(MarkClass)
 
@@ -15,6 +15,8 @@ enum KeyItem: Sendable, Hashable {
       case .previous: "<path class=\"ly\" d=\"M8 1V15\"/>"
       case .cityLine: "<path class=\"band\" d=\"M3 0h10v16H3z\"/><path class=\"cl\" d=\"M8 0V16\"/>"
       case .cityTick: "<path class=\"cl3\" d=\"M8 1V15\"/>"
+      case .cityTrend: "<path class=\"cl\" d=\"M1 11L15 5\"/>"
+      case .range: "<path class=\"ci2\" d=\"M8 1V15\"/>"
       case .answer(let fill): "<rect class=\"\(attribute: fill)\" x=\"2\" y=\"2\" width=\"12\" height=\"12\"/>"
       case .ribbon: "<path class=\"rib\" d=\"M0 3h16v10H0z\"/>"
       }

@@ -47,7 +47,7 @@ struct TableBuilder {
   func published() -> [PublishedTable] { all().filter { !$0.rows.isEmpty } }
 
   func all() -> [PublishedTable] {
-    [scores(), estimates(), ranks(), comparisons(), monitors(), history(), findings(), judgementRules()]
+    [scores(), estimates(), ranks(), comparisons(), monitors(), history(), trend(), findings(), judgementRules()]
       + [overallByDistrict(), dimensionByDistrict(), dimensionChange(), obstaclesByDistrict(), indicators()]
       + [frameworkTable(), weighting(), rules(), rulesByDistrict(), stageCounts(), totals()]
       + analysisTables()

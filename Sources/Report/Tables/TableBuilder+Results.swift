@@ -163,6 +163,8 @@ extension TableBuilder {
           rows.append(
             [.integer(wave)] + cells(unit) + [
               .text(node.id), .number(row.score, 2), .integer(row.rank), .integer(row.rankLow), .integer(row.rankHigh),
+              .number(row.standardError, 3), .number(row.ciLow, 2), .number(row.ciHigh, 2),
+              row.edition.map { .text($0) } ?? .empty,
             ])
         }
       }
@@ -170,7 +172,7 @@ extension TableBuilder {
     return PublishedTable(
       name: "history", title: LocalizedText(zh: "以往年度的公布结果", en: "Results of earlier years as published"),
       columns: [TableColumns.wave] + TableColumns.unit + [TableColumns.indicatorID, TableColumns.score]
-        + TableColumns.ranks(units.ranked.count),
+        + TableColumns.ranks(units.ranked.count) + TableColumns.earlierErrors,
       key: ["wave", "unit_id", "indicator_id"], rows: rows)
   }
 }

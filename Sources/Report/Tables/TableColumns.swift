@@ -31,6 +31,19 @@ enum TableColumns {
     "df", "自由度", "Degrees of freedom", "区间所用的自由度", "Degrees of freedom of the interval",
     .decimal(minimum: 0, maximum: nil))
 
+  /// What the history of an edition kept of a score; a file of published figures has none of it.
+  static let earlierErrors = [
+    PublishedColumn(
+      "std_error", "标准误", "Standard error", "以往版次保存的得分标准误；公布的数字为空，视为固定值",
+      "Standard error of the score as the earlier edition kept it; empty for a published figure, which is taken as fixed",
+      .decimal(minimum: 0, maximum: nil)),
+    points("ci_low", "区间下限", "Interval, low", "以往版次保存的 95% 置信区间下限", "Lower end of the 95% interval, as kept"),
+    points("ci_high", "区间上限", "Interval, high", "以往版次保存的 95% 置信区间上限", "Upper end of the 95% interval, as kept"),
+    text(
+      "edition", "版次", "Edition", "保存该结果的版次；来自公布数字的文件时为空",
+      "The edition that kept it; empty where a file of published figures gives it"),
+  ]
+
   static let estimate = number("estimate", "估计值", "Estimate", "指标自身单位的估计值", "Estimate in the indicator’s own unit")
   static let estimateError = PublishedColumn(
     "std_error", "标准误", "Standard error", "估计值的标准误；完整统计为空", "Standard error of the estimate; empty for complete counts",

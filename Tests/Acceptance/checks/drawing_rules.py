@@ -50,8 +50,16 @@ def past(c, m):
     return [(r["wave"], r["rank"]) + (ends(r) if m.re.groups == 4 else ends(r)[:1]) for r in rows if m.re.groups == 4 or len(set(ends(r))) == 1]
 
 
+def yearly(c, m):
+    """The overall score of a year, with its interval where it has one: as the run has it, else as the history has."""
+    rows = [r for t in ("scores", "history") for r in c.t.of(t, wave=m.group(1), unit_id=unit(c), indicator_id=c.t.root)][:1]
+    return [(m.group(1), read(r["estimate"])) + ((read(r["ci_low"]), read(r["ci_high"])) if m.re.groups == 4 else ()) for r in rows if m.re.groups == 4 or not r["ci_low"]]
+
+
 OPEN, SHUT = "[（(] ?", "[）)]"
 DRAWN = [
+    Rule("drawing: score and interval of a year", rf"(\d{{4}}) {N} ?{OPEN}{N}–{N}{SHUT}(?=[，,])", None, yearly), Rule("drawing: score of a year", rf"(\d{{4}}) {N}(?=[，,])", None, yearly),
+    Rule("drawing: change on the first wave", rf"(?:变化|change) {N}(?=[，,])", None, lambda c, m: [read(r["difference"]) for r in c.t.of("trend", unit_id=unit(c))]),
     Rule("drawing: rank of a year", rf"(\d{{4}}) {N} ?{OPEN}{N}–{N}{SHUT}$", None, past), Rule("drawing: rank of a year", rf"(\d{{4}}) {N} ?{OPEN}{N}{SHUT}$", None, past),
     Rule("drawing: score, interval, rank interval", rf"{N} ?{OPEN}{N}–{N}{SHUT}(?:，名次|, rank) {N}–{N}$", None, ranked),
     Rule("drawing: score and rank", rf"{N}(?:，名次|, rank) {N}$", None, ranked),

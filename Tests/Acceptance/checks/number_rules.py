@@ -213,6 +213,19 @@ def clear_units(c, m):
     return [str(len(c.t.clear(c.own_node or c.t.root, 1 if re.search("高于|above", after) else -1)))]
 
 
+def moved(c, m):
+    """How many districts moved clearly since the first wave of the trend, to the side that the sentence tells."""
+    sign = 1 if re.search("提高|risen", m.group()) else -1
+    return [str(sum(r["unit_id"] in c.t.ranked and r["is_clear"] == "true" and D(r["difference"]) * sign > 0 for r in c.t.of("trend")))]
+
+
+def surveyed(c):
+    """Tested comparisons of the survey's indicators with the city, and how many are clearly above and below."""
+    rows = [r for r in c.t.of("comparisons", comparison="to_city") if r["unit_id"] in c.t.ranked and r["indicator_id"] in c.t.leaves
+            and c.t.nodes[r["indicator_id"]]["source"] == "survey" and r["is_clear"]]
+    return [str(len(rows))] + [str(sum(r["is_clear"] == "true" and D(r["difference"]) * sign > 0 for r in rows)) for sign in (1, -1)]
+
+
 def clear_on(c, m):
     """How many districts differ clearly from the city on the dimension named before."""
     node = c.nearest("node", at(m))[0]
@@ -222,6 +235,10 @@ def clear_on(c, m):
 units = "区县|国家|省份|城市|乡镇|单位"
 many = "districts?|countr(?:ies|y)|provinces?|cities|city|townships?|units?"
 RULES = [
+    Rule("first wave of the trend", r"(?:与 |从 )(\d{4}) 年(?=相比|公布)", r"(?:since |published for )(\d{4})", lambda c, m: [r["first_wave"] for r in c.t.of("trend")[:1]]),
+    Rule("score of the first wave and of the latest", rf"公布的 {N} 到 \d{{4}} 年的 {N}", rf"went from {N} as published for \d{{4}} to {N} in", lambda c, m: [(read(r["reference"]), read(r["estimate"])) for r in c.t.of("trend", unit_id=c.t.city)]),
+    Rule("districts that moved since the first wave", rf"{Z}个(?:{units})(?:全部)?显著(?:提高|下降)", rf"{E} (?:{many}) (?:has|have) clearly (?:risen|fallen)", moved, lambda c: re.search(r"\d{4} 年相比|Since \d{4}", c.text)),
+    Rule("comparisons of survey indicators, clear on either side", rf"{N} 项比较中， ?{N} 项显著高于[^，]*， ?{N} 项显著低于", rf"Of {N} comparisons {N} (?:is|are) clearly above [^,]*, and {N} clearly below", lambda c, m: [surveyed(c)]),
     Rule("wave", r"(?<![\d.,])((?:19|20)\d\d)(?![\d%]|[.,]\d| 份| 家)", None, lambda c, m: c.t.waves if m.group(1) in c.t.waves else []),
     Rule("change and half its interval", rf"(?:比上年|On last year) {N} ±{N}", None, changes("half")),
     Rule("change", rf"(?:比(?:上年|\d+ 年)(?:提高|下降)|相差) {N} 分", rf"\b(?:up|down) {N}(?: points)? on |(?<=, ){N} on (?:last year|\d{{4}})", lambda c, m: changes()(c, m) if m.group(1) else [],),

@@ -139,6 +139,7 @@ struct CityBuilder {
         collapsedCells: ["SQ: large+medium", "BL: large+medium"]),
     ]
     evaluation.history = history()
+    evaluation.trend = trend(evaluation)
     let city = leaves("LANJIANG", 2025)
     evaluation.survey.answers = SyntheticAnswers.answers(framework) { city[$0] ?? 70 }
     evaluation.survey.importance = SyntheticAnswers.importance(evaluation.survey.answers)
@@ -234,6 +235,23 @@ struct CityBuilder {
           clearlyAbove: worse, rankFrequency: frequency)
       }
     }
+  }
+
+  /// Of published figures: nothing is tested.
+  private func trend(_ evaluation: Evaluation) -> ScoreTrend {
+    let root = framework.root.id
+    let rows = ([units.city].compactMap { $0 } + units.ranked).compactMap { unit -> Comparison? in
+      guard
+        let before = evaluation.history.first(where: { $0.wave == 2021 && $0.unitID == unit.id && $0.nodeID == root }),
+        let now = evaluation.scores.first(where: { $0.wave == 2025 && $0.unitID == unit.id && $0.nodeID == root })?
+          .value
+      else { return nil }
+      return Comparison(
+        kind: .toFirstWave, wave: 2025, unitID: unit.id, nodeID: root, reference: before.score,
+        difference: now - before.score, standardError: nil, ciLow: nil, ciHigh: nil, pValue: nil, adjustedPValue: nil,
+        family: "to_first_wave/index", isClear: false)
+    }
+    return ScoreTrend(firstWave: 2021, comparisons: rows)
   }
 
   private func history() -> [PublishedScore] {
