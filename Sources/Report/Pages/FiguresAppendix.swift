@@ -4,7 +4,8 @@ import SurveyModel
 /// that each is a door to its respondents, its interval, the question's wording and the edits that touch it.
 extension LanguageTree {
   mutating func writeFigures(_ letter: String) {
-    var content = compositesTable()
+    var content = questionsFigure()
+    content += compositesTable()
     for dimension in data.framework.dimensions { content += figuresTable(dimension) }
     writeAppendix(
       letter, "figures", say(.figuresAppendix), flows: true,

@@ -175,15 +175,20 @@ struct LanguageTree: Sendable {
   mutating func figure(_ figure: Figure) -> Markup {
     let number = nextFigure()
     let id = self.id("fig-\(number)")
-    var out: Markup = "<figure id=\"\(attribute: id)\"><figcaption><p class=\"fno\">"
+    let style: Markup = figure.mayBreak ? " class=\"mb\"" : ""
+    var out: Markup = "<figure id=\"\(attribute: id)\"\(style)><figcaption><p class=\"fno\">"
     out += "\(say("图 \(number)", "Figure \(number)"))</p><h3>\(title(figure.title))</h3>"
     if !figure.subtitle.isEmpty { out += "<p class=\"fs\">\(figure.subtitle)</p>" }
     out += "</figcaption>"
+    var drawn: [ChartLayout: Int] = [:]
     for drawing in figure.drawings {
+      let earlier = drawn[drawing.layout, default: 0]
+      drawn[drawing.layout] = earlier + 1
+      let place = earlier == 0 ? "" : String(earlier + 1)
       switch drawing.layout {
-      case .wide: out += drawing.svg(id: id + "-w", style: "w")
-      case .narrow: out += drawing.svg(id: id + "-n", style: "n")
-      case .half: out += drawing.svg(id: id + "-h", style: "f")
+      case .wide: out += drawing.svg(id: id + "-w" + place, style: "w")
+      case .narrow: out += drawing.svg(id: id + "-n" + place, style: "n")
+      case .half: out += drawing.svg(id: id + "-h" + place, style: "f")
       }
     }
     out += key(figure.key)
@@ -243,6 +248,8 @@ struct Figure: Sendable {
   var table: DataTable?
   /// Names of published tables, the first that exists is offered.
   var tables: [String] = []
+  /// On paper it may break between its drawings.
+  var mayBreak = false
 }
 
 /// A code as part of an id: letters, digits and hyphens, the rest by code point.

@@ -40,6 +40,12 @@ enum FigureStyle {
     .band{fill:var(--band)}
     .cl{stroke:var(--acc);stroke-width:1.5;fill:none}
     .cl3{stroke:var(--acc);stroke-width:3;fill:none}
+    .ct{stroke:var(--acc);stroke-width:2;fill:none}
+    .pd{stroke-width:8;stroke-linecap:round;fill:none}
+    .pu{stroke:var(--good)}
+    .po,.pn{stroke:var(--ink2)}
+    .pn{stroke-width:6}
+    .pi{stroke:var(--paper);stroke-width:4.4}
     .ci{stroke-width:3.5;stroke-linecap:round;fill:none}
     .ci2{stroke:var(--ink2);stroke-width:1.2;fill:none}
     .cu{stroke:var(--good)}

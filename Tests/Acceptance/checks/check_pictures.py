@@ -18,6 +18,7 @@ KINDS = {  # name: where in the page, % the language; the first that is shown is
     "ranking": "#%-sum figure:has(.rd) svg[role=img]",
     "heat": "#%-sum table.heat",
     "change": "#%-sum figure:has(svg[role=img] .ar) svg[role=img]",
+    "trend": "#%-index figure svg[role=img]",
     "answers": "#%-dim-A figure:has(rect.v2) svg[role=img]",
     "importance": "#%-dim-A svg[role=img]:has(.q1)",
     "slope": "#%-dim-A svg[role=img]:has(.sl)",
@@ -27,12 +28,14 @@ KINDS = {  # name: where in the page, % the language; the first that is shown is
     "deviation": "section.prof[id^=%-] svg[role=img]:has(.st)",
     "bump": "section.prof[id^=%-] svg[role=img]:has(.bc)",
     "obstacles": "section.prof[id^=%-] svg[role=img]:has(.bx)",
+    "questions": "#%-figures svg[role=img]:has(.ct)",
 }
 SPOILT = {  # what must be seen: the figure, and a change to it (e) that returns how to take it back
     "a dot moved": ("units", "const c=e.querySelector('circle'),x=c.getAttribute('cx');c.setAttribute('cx',+x-14);return()=>c.setAttribute('cx',x)"),
     "a dot moved along its whisker": ("ranking", "const c=e.querySelector('circle.up'),x=c.getAttribute('cx');c.setAttribute('cx',+x-10);return()=>c.setAttribute('cx',x)"),
     "a dot filled no more": ("change", "const c=e.querySelector('circle.up'),k=c.getAttribute('class');c.setAttribute('class','ns');return()=>c.setAttribute('class',k)"),
     "a bar of another colour": ("answers", "const c=e.querySelector('rect.v4');c.style.fill='var(--v2)';return()=>c.style.removeProperty('fill')"),
+    "marks of one kind lost": ("questions", "const c=e.querySelector('path.dn');c.style.display='none';return()=>c.style.removeProperty('display')"),
     "a shorter bar": ("obstacles", "const c=e.querySelector('rect.bx'),w=c.getAttribute('width');c.setAttribute('width',w*.9);return()=>c.setAttribute('width',w)"),
     "a label lost": ("slope", "const c=[...e.querySelectorAll('text')].at(-1);c.style.display='none';return()=>c.style.removeProperty('display')"),
     "a cell of another colour": ("heat", "const c=e.querySelector('tbody td');c.style.backgroundColor='var(--bad)';return()=>c.style.removeProperty('background-color')"),
