@@ -64,11 +64,16 @@ struct ImportanceChart: Sendable {
     }
     for index in order {
       let limit = (right - left) * 0.62
-      let text = TextMeasure.clipped(rows[index].name, width: limit, size: Self.size * 1.04)
-      placed[index] = placer.place(text, size: Self.size * 1.04, near: marks[index])
+      let lines = TextMeasure.wrap(rows[index].name, width: limit, size: Self.size * 1.04, lines: 3)
+      placed[index] = placer.place(lines, size: Self.size * 1.04, near: marks[index])
     }
-    let unplaced = rows.indices.filter { placed[$0] == nil }
-    let height = bottom + 42 + Double(unplaced.count) * 18
+    // What finds no place is listed below, with its numbers.
+    let listed = rows.indices.filter { placed[$0] == nil }.map { index in
+      let numbers = "\(NumberText.fixed(rows[index].score, 1)) · \(NumberText.fixed(rows[index].share, 0))%"
+      let room = layout.width - TextMeasure.width(numbers, size: Self.size) - 12
+      return (lines: TextMeasure.wrap(rows[index].name, width: room, size: Self.size, lines: 2), numbers: numbers)
+    }
+    let height = bottom + 42 + listed.reduce(0) { $0 + Double($1.lines.count) * 15 + 3 }
     var drawing = Drawing(layout, height: height, title: title, description: description)
     drawing.add(.rect("q1", x: left, y: top, width: corner.x - left, height: corner.y - top))
     for tick in across.ticks() {
@@ -100,16 +105,20 @@ struct ImportanceChart: Sendable {
     }
     for (index, row) in rows.enumerated() {
       guard let place = placed[index] else { continue }
-      drawing.text(
-        place.text, place.x, place.y, row.isFirst ? "l hl b" : "l hl", anchor: .middle, size: Self.size)
+      for (line, text) in place.lines.enumerated() {
+        drawing.text(
+          text, place.x, place.y + place.step * Double(line), row.isFirst ? "l hl b" : "l hl", anchor: .middle,
+          size: Self.size)
+      }
     }
-    for (line, index) in unplaced.enumerated() {
-      let row = rows[index]
-      let numbers = "\(NumberText.fixed(row.score, 1)) · \(NumberText.fixed(row.share, 0))%"
-      let room = layout.width - TextMeasure.width(numbers, size: Self.size) - 12
-      let y = bottom + 53 + 18 * Double(line)
-      drawing.text(TextMeasure.clipped(row.name, width: room, size: Self.size), 0, y, "l", size: Self.size)
-      drawing.text(numbers, layout.width, y, "l", anchor: .end, size: Self.size)
+    var y = bottom + 53
+    for entry in listed {
+      drawing.text(entry.numbers, layout.width, y, "l", anchor: .end, size: Self.size)
+      for line in entry.lines {
+        drawing.text(line, 0, y, "l", size: Self.size)
+        y += 15
+      }
+      y += 3
     }
     return drawing
   }
@@ -119,11 +128,13 @@ struct ImportanceChart: Sendable {
 struct LabelPlacer {
   typealias Box = (left: Double, top: Double, right: Double, bottom: Double)
 
-  /// A label's middle and baseline.
+  /// A label's middle and the baseline of its first line.
   struct Place {
-    var text: String
+    var lines: [String]
     var x: Double
     var y: Double
+    /// From one baseline to the next.
+    var step: Double
     /// Where a line from the mark ends.
     var anchorY: Double
     /// Far enough from its mark that a line must tie it.
@@ -140,28 +151,29 @@ struct LabelPlacer {
   /// The nearest free place: above the mark, then below, then further away, each pushed inside the frame and moved aside.
   ///
   /// - Parameters:
-  ///   - text: the words.
+  ///   - lines: the words, line by line.
   ///   - size: their size.
   ///   - mark: what they name.
   /// - Returns: nil where all of them are taken.
-  mutating func place(_ text: String, size: Double, near mark: (x: Double, y: Double)) -> Place? {
-    let half = TextMeasure.width(text, size: size) / 2
+  mutating func place(_ lines: [String], size: Double, near mark: (x: Double, y: Double)) -> Place? {
+    let half = (lines.map { TextMeasure.width($0, size: size) }.max() ?? 0) / 2
     guard bounds.right - bounds.left >= 2 * half else { return nil }
-    let (ascent, descent) = (size * 1.02, size * 0.3)
+    let (ascent, descent, step) = (size * 1.02, size * 0.3, size * 1.08)
+    let rest = step * Double(max(0, lines.count - 1))
     for ring in 0..<8 {
       // The mark itself is taken too.
       let reach = 11 + 15 * Double(ring)
-      for baseline in [mark.y - reach, mark.y + reach + ascent - 2] {
+      for baseline in [mark.y - reach - rest, mark.y + reach + ascent - 2] {
         for shift in [0, -0.5, 0.5, -1, 1] {
           let x = min(max(mark.x + shift * half, bounds.left + half), bounds.right - half)
-          let box: Box = (x - half, baseline - ascent, x + half, baseline + descent)
+          let box: Box = (x - half, baseline - ascent, x + half, baseline + rest + descent)
           guard box.top >= bounds.top, box.bottom <= bounds.bottom, taken.allSatisfy({ !Self.touch($0, box) }) else {
             continue
           }
           taken.append(box)
           let isAbove = baseline < mark.y
           return Place(
-            text: text, x: x, y: baseline, anchorY: isAbove ? box.bottom : box.top,
+            lines: lines, x: x, y: baseline, step: step, anchorY: isAbove ? box.bottom : box.top,
             isApart: ring > 0 || abs(x - mark.x) > half)
         }
       }

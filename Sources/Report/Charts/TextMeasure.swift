@@ -27,13 +27,16 @@ enum TextMeasure {
   /// The width of a column of names.
   ///
   /// - Parameters:
-  ///   - names: each in up to two lines.
+  ///   - names: each in up to so many lines.
   ///   - limit: the most that a line may take.
   ///   - size: by which names are broken into lines.
   ///   - drawn: by which lines are measured, somewhat more for the bold.
+  ///   - most: the lines that a name may take.
   /// - Returns: that of the longest line.
-  static func column(_ names: [String], within limit: Double, size: Double, drawn: Double) -> Double {
-    let lines = names.flatMap { wrap($0, width: limit, size: size, lines: 2) }
+  static func column(_ names: [String], within limit: Double, size: Double, drawn: Double, lines most: Int = 2)
+    -> Double
+  {
+    let lines = names.flatMap { wrap($0, width: limit, size: size, lines: most) }
     return min(limit, lines.map { width($0, size: drawn) }.max() ?? 0)
   }
 

@@ -48,10 +48,12 @@ extension Drawing {
     }
   }
 
-  /// A label in up to two lines around the middle line `y`.
-  mutating func rowLabel(_ words: String, y: Double, width limit: Double, _ style: MarkClass, size: Double? = nil) {
+  /// A label in up to two lines, or as many as are said, around the middle line `y`.
+  mutating func rowLabel(
+    _ words: String, y: Double, width limit: Double, _ style: MarkClass, size: Double? = nil, lines most: Int = 2
+  ) {
     let size = size ?? (style.contains("s") ? layout.note : layout.label)
-    let lines = TextMeasure.wrap(words, width: limit, size: size, lines: 2)
+    let lines = TextMeasure.wrap(words, width: limit, size: size, lines: most)
     let step = size * 1.08
     let first = y + size * 0.34 - Double(lines.count - 1) * step / 2
     for (index, line) in lines.enumerated() {

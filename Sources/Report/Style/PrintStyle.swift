@@ -11,7 +11,8 @@ enum PrintStyle {
     .mast h1{font-size:20pt}
     .ml{font-size:10.4pt;line-height:1.55;margin-top:6px}
     .kick{margin:0 0 4px}
-    .mi{grid-template-columns:1.45fr 1fr;gap:22px;padding:0;max-width:none}
+    .mi{grid-template-columns:1.2fr 1fr;gap:22px;padding:0;max-width:none}
+    svg .t,svg.w .t{font-size:12.5px}
     svg.w{display:block}
     svg.n{display:none}
     .hs.w{display:none}
@@ -30,6 +31,8 @@ enum PrintStyle {
     .kf dd span{font-size:8.2pt;display:block}
     .fs{margin:1px 0 5px}
     figure,.sure,.swot section,tr,.kf,.keep{break-inside:avoid}
+    figure.mb{break-inside:auto}
+    .mb svg{break-inside:avoid}
     h2,h3,.ck,figcaption,thead,caption,.fs{break-after:avoid}
     tr.kt{break-before:avoid}
     tr.gr{break-after:avoid}
@@ -40,7 +43,6 @@ enum PrintStyle {
     .heat tbody th{white-space:nowrap}
     .heat th,.heat td{padding:2px 6px}
     .sum figure{margin-bottom:7px}
-    .sum svg.w{width:95%}
     .sum .kf{margin:6px 0 9px}
     .sum h2{font-size:15pt}
     .sum{padding-top:6px}
@@ -123,8 +125,6 @@ enum PrintStyle {
     .en .items th,.en .items td{padding:1px 4px}
     .en .items small{font-size:7.8pt}
     .en .chap .two .tabfig th,.en .chap .two .tabfig td{padding:1.2px 5px}
-    .en .chap .two svg.f{width:88%}
-    .en .chap figure>svg.w{width:90%}
     .en .chap .say li{padding:1px 0;line-height:1.35}
     .en .chap .src,.en .chap .fs{line-height:1.35}
     .prac dd{font-size:8.9pt}
