@@ -194,6 +194,9 @@ extension RunStore {
     for input in manifest.inputs {
       lines.append("input     \(input.sha256.prefix(8))  \(grouped(input.rows)) rows  \(input.path)")
     }
+    for edition in manifest.history?.editions ?? [] {
+      lines.append("history   \(edition.sha256.prefix(8))  edition \(edition.edition), wave \(edition.wave)")
+    }
     for stage in manifest.stages where !stage.counts.isEmpty {
       let (rowsIn, kept, quarantined) = stage.counts.reduce((0, 0, 0)) {
         ($0.0 + $1.rowsIn, $0.1 + $1.rowsKept, $0.2 + $1.rowsQuarantined)

@@ -79,6 +79,8 @@ struct HistoryCommandTests {
     let kept = try #require(history.rows.first { $0["unit_id"] == "CITY" && $0["indicator_id"] == "INDEX" })
     #expect(kept["estimate"] == index["estimate"])
 
+    #expect(try editions.runs.call(["runs", "show"]).output.contains("  edition 2024.1, wave 2024\n"))
+
     // It is fresh, verified, and made again elsewhere from the same history.
     #expect(try editions.publish(2025).skipped.count == 4)
     #expect(try editions.publish(2025).run == second.run)
