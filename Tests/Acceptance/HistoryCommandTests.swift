@@ -131,6 +131,7 @@ struct HistoryCommandTests {
       ["publish", "docs/tutorial", first.run, "--output", editions.runs.root.path])
     #expect(published.exitCode == 0, "\(published.errors)")
     #expect(try editions.names() == ["2025.1@1", "2025.1@2", "2025.1@3"])
+    #expect(try editions.list().map { $0["is_current"] as? Bool } == [false, false, true])
     let reasons = try editions.list()[2]["reasons"] as? [String]
     #expect(reasons == ["it is revision 1 again", "pipeline.yaml seed changed: 7 → 2025"])
     let same = try editions.history(["diff", "2025.1@1", "2025.1@3"], ["--exit-code"])

@@ -28,15 +28,17 @@ extension RunStore {
   /// - Throws: as `HistoryStore.publications`.
   public func publications() throws(DiagnosticError) -> [ListedPublication] {
     var listed: [ListedPublication] = []
-    let current = current
-    for publication in try history.publications() {
+    let publications = try history.publications()
+    // A run that was published again is current as its last revision.
+    let current = publications.last { $0.run == self.current }
+    for publication in publications {
       let counts = try history.counts(of: publication)
       listed.append(
         ListedPublication(
           edition: publication.edition, revision: publication.revision, wave: publication.wave, asOf: publication.asOf,
           run: publication.run, software: publication.softwareVersion, scores: counts["score"] ?? 0,
           ranks: counts["rank"] ?? 0, estimates: counts["estimate"] ?? 0, findings: counts["finding"] ?? 0,
-          actions: counts["action"] ?? 0, reasons: publication.reasons, isCurrent: publication.run == current))
+          actions: counts["action"] ?? 0, reasons: publication.reasons, isCurrent: publication == current))
     }
     return listed
   }
