@@ -32,7 +32,9 @@ enum PrintStyle {
     .fs{margin:1px 0 5px}
     figure,.sure,.swot section,tr,.kf,.keep{break-inside:avoid}
     figure.mb{break-inside:auto}
-    .mb svg{break-inside:avoid}
+    .chap>.fs{break-inside:avoid}
+    .mb svg,.mb figcaption{break-inside:avoid}
+    .mb .fno{break-after:avoid}
     h2,h3,.ck,figcaption,thead,caption,.fs{break-after:avoid}
     tr.kt{break-before:avoid}
     tr.gr{break-after:avoid}
