@@ -92,7 +92,7 @@ extension LanguageTree {
     let lead = say(words.editsLead)
     if !lead.isEmpty { content += "<p class=\"lead\">\(lead)</p>\n" }
     content += tableFigures([ruleHits, editSample, droppedRecords, decisions, stageTable])
-    writeAppendix(letter, "edits", say(.editsAppendix), content)
+    writeAppendix(letter, "edits", say(.editsAppendix), flows: true, content)
   }
 
   private var ruleHits: AppendixTable {

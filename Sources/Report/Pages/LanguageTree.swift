@@ -213,8 +213,9 @@ struct LanguageTree: Sendable {
     table.caption = say("表 \(number) ", "Table \(number). ") + table.caption
     // A section must have a heading; a table without one stands in a plain box.
     let element: Markup = words == nil ? "div" : "section"
-    // Short tables stay on one sheet; a dense one may break, or it would leave the sheet before it empty.
-    let isKept = table.rows.count <= 14 && !table.style.contains("dense")
+    // Short tables stay on one sheet; a dense one, or one of tall rows, may break, or it would leave the sheet before it
+    // half empty.
+    let isKept = table.rows.count <= 14 && !["dense", "ind"].contains(where: table.style.contains)
     let classes = isKept ? style + " keep" : style
     var out: Markup = "<\(element) class=\"\(attribute: classes)\">"
     if let words { out += "<h3>\(title(words))</h3>" }

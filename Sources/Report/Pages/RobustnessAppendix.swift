@@ -4,7 +4,7 @@ import SurveyModel
 extension LanguageTree {
   mutating func writeRobustness(_ letter: String) {
     let content = tableFigures([tiers, alternatives, variances, weights, changes, commonScores, convergence])
-    writeAppendix(letter, "robustness", say(.robustnessAppendix), content)
+    writeAppendix(letter, "robustness", say(.robustnessAppendix), flows: true, content)
   }
 
   private func isShown(_ unit: String, _ node: String) -> Bool { data.value(unit, node) != nil }
