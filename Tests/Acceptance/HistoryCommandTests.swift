@@ -1,4 +1,5 @@
 import Foundation
+import SchemaChecking
 import Testing
 
 /// Editions of the tutorial's pipeline in one output root: the same answers, said to be of several years.
@@ -72,6 +73,9 @@ struct HistoryCommandTests {
     #expect(try editions.editions(second.run) == ["2024.1"])
     #expect(try editions.digest(second.run)?.count == 64)
     #expect(try editions.names() == ["2024.1@1", "2025.1@1"])
+    let schema = try SchemaChecker(try JSONValue(text: Program.run(["schema", "manifest"]).output))
+    let written = editions.runs.root.appendingPathComponent("current/manifest.json")
+    #expect(schema.problems(of: try JSONValue(text: String(contentsOf: written, encoding: .utf8))) == [])
     let history = try CSVRows(editions.runs.root.appendingPathComponent("current/tables/history.csv"))
     let scores = try CSVRows(editions.runs.root.appendingPathComponent("runs/\(first.run)/tables/scores.csv"))
     #expect(Set(history.rows.compactMap { $0["wave"] }) == ["2024"])
