@@ -40,6 +40,18 @@ extension ReportWords {
     let (all, above, below) = (
       NumberText.count(found.tested), NumberText.count(found.above), NumberText.count(found.below)
     )
+    let isNone = found.above == 0 && found.below == 0
+    return told(
+      isNone ? .questionsNone : .questionsSome,
+      [
+        .city: wording.whole, .count: LocalizedText(all), .aboveCount: LocalizedText(above),
+        .belowCount: LocalizedText(below),
+      ], or: usualQuestionsTitle(found, all, above, below))
+  }
+
+  private func usualQuestionsTitle(
+    _ found: SurveyComparisons, _ all: String, _ above: String, _ below: String
+  ) -> LocalizedText {
     let whole = wording.whole
     let `is` = found.above == 1 ? "is" : "are"
     switch (found.above > 0, found.below > 0) {

@@ -3,24 +3,38 @@ public import SurveyModel
 extension ReportWords {
   /// Figure of the overall scores over the editions: who clearly moved since the first wave; nil without a trend.
   public var trendTitle: LocalizedText? {
-    guard let trend = OverallTrend(index) else { return nil }
+    OverallTrend(index).map { told(trendPassage($0)) }
+  }
+
+  private func trendPassage(_ trend: OverallTrend) -> Passage {
     let year = String(trend.firstWave)
     let tested = trend.units.filter { unit in trend.comparison(unit.id).map { index.verdict($0) != .untested } ?? false
     }
-    guard !tested.isEmpty else { return publishedTrend(trend) }
+    var values: PassageValues = [.firstWave: LocalizedText(year), .city: index.city.map { _ in wording.whole }]
+    guard !tested.isEmpty else {
+      values[.score] = index.city.flatMap { trend.point($0.id, index.wave) }.map {
+        LocalizedText(Wording.points($0.value))
+      }
+      return Passage(.trendUntested, values, publishedTrend(trend))
+    }
     func moved(_ verdict: EvaluationIndex.Verdict) -> [AssessedUnit] {
       tested.filter { unit in trend.comparison(unit.id).map { index.verdict($0) == verdict } ?? false }
     }
     let (rose, fell) = (moved(.above), moved(.below))
-    guard !rose.isEmpty || !fell.isEmpty else { return nobodyMoved(tested, since: year) }
+    guard !rose.isEmpty || !fell.isEmpty else {
+      return Passage(.trendNone, values, nobodyMoved(tested, since: year))
+    }
+    (values[.rose], values[.fell]) = (named(rose.map(\.id)), named(fell.map(\.id)))
     let clauses = [clause(rose, "显著提高", "risen"), clause(fell, "显著下降", "fallen")]
       .compactMap { $0 }
     // Of what was not tested nothing is said.
     let isRest = rose.count + fell.count < tested.count && tested.count == trend.units.count
     let rest = isRest ? LocalizedText(zh: "，其余变化不显著", en: "; no other change is clear") : LocalizedText("")
-    return title(
-      "与 \(year) 年相比，" + clauses.map(\.zh).joined(separator: "，") + rest.zh,
-      "Since \(year) " + clauses.map(\.en).joined(separator: ", and ") + rest.en)
+    return Passage(
+      .trendSome, values,
+      title(
+        "与 \(year) 年相比，" + clauses.map(\.zh).joined(separator: "，") + rest.zh,
+        "Since \(year) " + clauses.map(\.en).joined(separator: ", and ") + rest.en))
   }
 
   /// `全市、云麓区显著提高`, `five districts have clearly risen`; the city stands apart from its districts.

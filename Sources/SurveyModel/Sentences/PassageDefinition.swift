@@ -104,6 +104,10 @@ extension PassageID {
     case .heatEqual: title("Equally many in each dimension", [.allDimensions, .city, .count])
     case .heatSome:
       title("More in some than in others", [.allDimensions, .city, .most, .mostCount, .least, .leastCount])
+    case .trendFigure: group("Figure of overall scores over the editions")
+    case .trendNone: title("Nobody clearly moved", [.firstWave], [.city])
+    case .trendSome: title("Some clearly moved", [.firstWave], [.city, .rose, .fell])
+    case .trendUntested: title("The first scores are as published, and not tested", [.firstWave], [.city, .score])
     case .changeFigure: group("Figure of the dimensions’ change")
     case .changeNone: title("No clear change", [.city, .allDimensions, .previous])
     case .changeSome: title("A clear change", [.city, .allDimensions, .previous, .changes], [.rose, .fell])
@@ -147,6 +151,9 @@ extension PassageID {
     case .unitObstaclesFigure: group("Figure of a unit’s obstacles")
     case .unitObstaclesOne: title("One is named most", [.unit, .obstacles, .share], [.city, .cityShare])
     case .unitObstaclesSeveral: title("Several are, equally often", [.unit, .obstacles, .share])
+    case .questionsFigure: group("Figure of all questions by unit")
+    case .questionsNone: title("No clear difference", [.city, .count])
+    case .questionsSome: title("Clear differences", [.city, .count, .aboveCount, .belowCount])
 
     case .assignedTable: title("Table of assigned items", [.count, .indicator], [.unit])
     case .noticeTable: title("Table of items of notice", [.count])

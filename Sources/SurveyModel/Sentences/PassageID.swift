@@ -58,6 +58,10 @@ public enum PassageID: String, Sendable, Hashable, CaseIterable {
   case heatNone = "figure.heat.none"
   case heatEqual = "figure.heat.equal"
   case heatSome = "figure.heat.some"
+  case trendFigure = "figure.trend"
+  case trendNone = "figure.trend.none"
+  case trendSome = "figure.trend.some"
+  case trendUntested = "figure.trend.untested"
   case changeFigure = "figure.change"
   case changeNone = "figure.change.none"
   case changeSome = "figure.change.some"
@@ -100,6 +104,9 @@ public enum PassageID: String, Sendable, Hashable, CaseIterable {
   case unitObstaclesFigure = "figure.unit_obstacles"
   case unitObstaclesOne = "figure.unit_obstacles.one"
   case unitObstaclesSeveral = "figure.unit_obstacles.several"
+  case questionsFigure = "figure.questions"
+  case questionsNone = "figure.questions.none"
+  case questionsSome = "figure.questions.some"
 
   // MARK: Tables
 

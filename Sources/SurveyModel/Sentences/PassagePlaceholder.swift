@@ -2,6 +2,7 @@
 /// said of a change or a difference is the report's own clause, with the verdict of its tests.
 public enum PassagePlaceholder: String, TemplatePlaceholder {
   case title, wave, previous
+  case firstWave = "first_wave"
   case unitWord = "unit_word"
   case unitWords = "unit_words"
   case allUnits = "all_units"
@@ -12,6 +13,8 @@ public enum PassagePlaceholder: String, TemplatePlaceholder {
   case first, last, above, below, rose, fell, most, least
   case mostCount = "most_count"
   case leastCount = "least_count"
+  case aboveCount = "above_count"
+  case belowCount = "below_count"
   case count, ratings, majority, highest, lowest
   case highestShare = "highest_share"
   case lowestShare = "lowest_share"
@@ -31,6 +34,7 @@ public enum PassagePlaceholder: String, TemplatePlaceholder {
     case .title: "the report’s title"
     case .wave: "the year"
     case .previous: "last year, or the year of the wave before"
+    case .firstWave: "the year that the latest is compared with"
     case .unitWord: "what a unit is called, such as district"
     case .unitWords: "the same of several"
     case .allUnits: "the units by their count, such as seven districts"
@@ -66,6 +70,8 @@ public enum PassagePlaceholder: String, TemplatePlaceholder {
     case .least: "those with fewest"
     case .mostCount: "how many units differ clearly there at most"
     case .leastCount: "and at least"
+    case .aboveCount: "how many comparisons are clearly above"
+    case .belowCount: "how many are clearly below"
     case .count: "how many there are"
     case .ratings: "the ratings"
     case .majority: "how many ratings most firms answer positively"

@@ -9,7 +9,7 @@ enum PassageInputs {
       withActions, changed(isClear: false, p: 0.9), changed(isClear: true, p: 0.001), changed(isClear: false, p: nil),
       ranked { _, _ in false }, ranked { _, _ in true }, ranked { $1 - $0 > 1 },
       ranked { low, high in low == 0 || high == 6 },
-      oneUnit, countries, districtsAlone, robust,
+      oneUnit, countries, districtsAlone, robust, trend([nil]), trend([0.9]), trend([0.001, -0.001]),
     ]
   }
 
@@ -118,6 +118,30 @@ enum PassageInputs {
     {
       input.evaluation.estimates[place].value = 20
     }
+    return input
+  }
+
+  /// The overall scores against the first wave of the history, with these p-values in turn; negative for a fall.
+  private static func trend(_ p: [Double?]) -> ReportInput {
+    var input = SyntheticEvaluation.lanjiang()
+    let root = input.evaluation.framework.root.id
+    let first = input.evaluation.history.map(\.wave).min() ?? input.evaluation.wave - 2
+    let now = input.evaluation.scores.filter { $0.nodeID == root && $0.wave == input.evaluation.wave }
+    let rows = now.enumerated().compactMap { place, score -> Comparison? in
+      guard let value = score.value,
+        let before = input.evaluation.history.first(where: {
+          $0.unitID == score.unitID && $0.nodeID == root && $0.wave == first
+        })
+      else { return nil }
+      let p = p[place % p.count]
+      let size = abs(value - before.score) + 1
+      return Comparison(
+        kind: .toFirstWave, wave: score.wave, unitID: score.unitID, nodeID: root, reference: before.score,
+        difference: (p ?? 1) < 0 ? -size : size, standardError: p.map { _ in 1 }, ciLow: nil, ciHigh: nil,
+        pValue: p.map(abs), adjustedPValue: p.map(abs), family: "to_first_wave/index",
+        isClear: p.map { abs($0) < 0.05 } ?? false)
+    }
+    input.evaluation.trend = ScoreTrend(firstWave: first, comparisons: rows)
     return input
   }
 
