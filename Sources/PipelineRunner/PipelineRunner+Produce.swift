@@ -7,58 +7,6 @@ import Report
 import SurveyModel
 import Tables
 
-/// What is known before a stage begins.
-struct RunPreparation {
-  let pipeline: PipelineDefinition
-  /// As resolved; where results are written changes none of them, so it is left out.
-  let configuration: [UInt8]
-  let keys: StageKeys
-  let reports: ActionReports
-  let corrections: InputFile?
-  /// What earlier editions published.
-  let earlier: EarlierFigures
-
-  init(_ pipeline: PipelineDefinition, _ options: RunOptions) throws(DiagnosticError) {
-    self.pipeline = pipeline
-    let overrides = options.overrides + ["output=."]
-    configuration = try resolvedConfiguration(folder: options.folder, overrides: overrides)
-    reports = try ActionReports(pipeline, folder: options.folder)
-    let cleaning = try CleaningInputs(pipeline, folder: options.folder)
-    corrections = cleaning.file
-    keys = StageKeys(
-      try configurationParts(folder: options.folder, overrides: overrides), salt: cleaning.saltDigest,
-      corrections: cleaning.file?.sha256)
-    earlier = try earlierFigures(pipeline, options)
-  }
-
-  var configurationDigest: String { sha256Hex(configuration) }
-
-  /// The files of a run: those of its sources, and what is read beside the survey that is reported.
-  func inputs(_ sources: [RunInput]) -> [RunInput] {
-    let besides = [corrections, reports.file].compactMap(\.self)
-    let names = Set(pipeline.sources.filter { $0.role == .survey }.map(\.name))
-    let place = sources.lastIndex { $0.wave == pipeline.wave && names.contains($0.source) } ?? sources.indices.last
-    guard let place else { return sources }
-    let (source, wave) = (sources[place].source, sources[place].wave)
-    var all = sources
-    all.insert(contentsOf: besides.map { RunInput(source: source, wave: wave, file: $0) }, at: place + 1)
-    return all
-  }
-
-  /// The name of the run that has these inputs.
-  func runID(_ inputs: [RunInput]) -> String {
-    PipelineRunner.runID(
-      pipeline: pipeline, inputs: RunInput.digest(inputs), configuration: configurationDigest, history: earlier.digest)
-  }
-
-  var cleanName: String { "clean-" + keys.clean }
-
-  func evaluationName(_ clean: StoredClean) -> String { "aggregate-" + keys.aggregate(clean.content) }
-
-  /// nil: no record was dropped as invalid.
-  func droppedName(_ clean: StoredClean) -> String? { clean.invalid.map { "dropped-" + keys.aggregate($0) } }
-}
-
 /// What the report is made of.
 struct ReportParts {
   var clean: StoredClean
@@ -70,9 +18,11 @@ struct ReportParts {
 
 extension PipelineRunner {
   /// The stages of ``run()``, one after the other; those whose results are there already are skipped.
-  func produce(_ pipeline: PipelineDefinition, in folder: RunFolder) async throws(DiagnosticError) -> RunResult {
-    try checkJudgements(of: pipeline)
-    let preparation = try RunPreparation(pipeline, options)
+  func produce(
+    _ configuration: LoadedConfiguration, in folder: RunFolder
+  ) async throws(DiagnosticError) -> RunResult {
+    try checkJudgements(of: configuration.pipeline)
+    let preparation = try RunPreparation(configuration, options)
     if options.isLastStageOnly { try checkFreshness(before: options.lastStage, preparation, folder) }
     if options.lastStage == .report, let known = knownClean(preparation, folder) {
       tell(.identified(preparation.runID(preparation.inputs(known.inputs))))
@@ -109,7 +59,8 @@ extension PipelineRunner {
       return try stopEarly(folder, .ingest, files: files, runID: runID, counts: counts)
     }
 
-    let (cleaned, warnings, failure) = try await cleanAll(ingested.map(\.dataset), pipeline)
+    let (cleaned, warnings, failure) = try await cleanAll(
+      ingested.map(\.dataset), pipeline, inputs: preparation.cleaning)
     let cleanCounts = cleaned.map(\.counts)
     try Self.checkAccounted(counts + cleanCounts)
     counts += cleanCounts
@@ -218,9 +169,10 @@ extension PipelineRunner {
     let inputs = preparation.inputs(parts.clean.inputs)
     let runID = preparation.runID(inputs)
     let configurationDigest = preparation.configurationDigest
+    var evaluation = parts.evaluation.joined(preparation.earlier)
+    evaluation.trend = scoreTrend(evaluation)
     let input = ReportInput(
-      pipeline: pipeline, evaluation: parts.evaluation.joined(preparation.earlier), rules: parts.record.rules,
-      counts: parts.clean.counts,
+      pipeline: pipeline, evaluation: evaluation, rules: parts.record.rules, counts: parts.clean.counts,
       audit: parts.record.audit, dropped: parts.dropped, decisions: parts.record.decisions,
       reported: preparation.reports.actions, runID: runID, inputDigest: RunInput.digest(inputs),
       configurationDigest: configurationDigest, softwareVersion: softwareVersion)

@@ -11,11 +11,12 @@ extension PipelineRunner {
   /// - Throws: ``DiagnosticError`` with every problem found, and the kind that decides the exit code.
   public func run() async throws(DiagnosticError) -> RunResult {
     do throws(DiagnosticError) {
-      let pipeline = try loadPipeline(folder: options.folder, overrides: options.overrides)
+      let configuration = try loadConfiguration(folder: options.folder, overrides: options.overrides)
+      let pipeline = configuration.pipeline
       let folder = RunFolder(root: options.root(of: pipeline.output), scratch: session.scratch)
       try await session.begin(folder.root, pipeline.locking, to: options.lastStage)
       if options.lastStage == .report { try completeHistory(folder) }
-      let result = try await produce(pipeline, in: folder)
+      let result = try await produce(configuration, in: folder)
       session.succeed()
       return result
     } catch {

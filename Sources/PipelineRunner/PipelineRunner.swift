@@ -49,12 +49,16 @@ public struct PipelineRunner: Sendable {
 
   /// Cleans the waves before the one reported first, so that it can be held against them; then tells what gates say.
   ///
+  /// - Parameters:
+  ///   - datasets: as ingested.
+  ///   - pipeline: rules and gates.
+  ///   - given: what is read beside the sources; nil: it is read now.
   /// - Returns: `failure`: a rule or a figure of quality that is beyond its limit, where the run keeps going all the same.
   /// - Throws: kind `content` for the same where it does not.
   func cleanAll(
-    _ datasets: [Dataset], _ pipeline: PipelineDefinition
+    _ datasets: [Dataset], _ pipeline: PipelineDefinition, inputs given: CleaningInputs? = nil
   ) async throws(DiagnosticError) -> (results: [CleanResult], warnings: [String], failure: DiagnosticError?) {
-    let inputs = try CleaningInputs(pipeline, folder: options.folder)
+    let inputs = if let given { given } else { try CleaningInputs(pipeline, folder: options.folder) }
     var results: [Int: CleanResult] = [:]
     for wave in pipeline.waves.sorted() {
       let positions = datasets.indices.filter { datasets[$0].wave == wave }

@@ -27,8 +27,8 @@ extension PipelineRunner {
   /// - Returns: what it is made from.
   /// - Throws: kind `missingInput` when it is neither, and as ``plan()``.
   public func explain(_ subject: String) throws(DiagnosticError) -> RunExplanation {
-    let pipeline = try loadPipeline(folder: options.folder, overrides: options.overrides)
-    let store = RunStore(root: options.root(of: pipeline.output))
+    let configuration = try loadConfiguration(folder: options.folder, overrides: options.overrides)
+    let store = RunStore(root: options.root(of: configuration.pipeline.output))
     let manifest = store.current.flatMap { try? store.manifest(of: $0) }
     let output = manifest?.outputs.first { $0.path == subject }
     guard let stage = Stage(rawValue: subject) ?? (output != nil ? Self.stage(of: subject) : nil) else {
@@ -40,8 +40,8 @@ extension PipelineRunner {
           .error, code: "O-032", "\(subject) is neither a stage nor a file of the published run",
           advice: near ?? "The stages are: \(Stage.allCases.map(\.rawValue).joined(separator: ", "))"))
     }
-    let preparation = try RunPreparation(pipeline, options)
-    let step = try plan().steps.first { $0.stage == stage.rawValue }
+    let preparation = try RunPreparation(configuration, options)
+    let step = try plan(preparation).steps.first { $0.stage == stage.rawValue }
     let read = preparation.keys.parts.filter { StageKeys.stage(of: $0) == stage }
     return RunExplanation(
       subject: subject, stage: stage.rawValue, version: stage.version, state: step?.state ?? .runs,

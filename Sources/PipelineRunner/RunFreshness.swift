@@ -28,7 +28,8 @@ extension PipelineRunner {
   ///
   /// - Throws: as `loadPipeline`, and kind `content` when the published run's manifest cannot be read.
   public func freshness() throws(DiagnosticError) -> RunFreshness {
-    let pipeline = try loadPipeline(folder: options.folder, overrides: options.overrides)
+    let configuration = try loadConfiguration(folder: options.folder, overrides: options.overrides)
+    let pipeline = configuration.pipeline
     let store = RunStore(root: options.root(of: pipeline.output))
     guard let run = store.current, FileSystem.exists(store.folder(of: run) + "/manifest.json") else {
       return RunFreshness(
@@ -45,21 +46,22 @@ extension PipelineRunner {
             text: "the program's stage \(stage.rawValue) changed: version \(made ?? 0) → \(stage.version)"))
       }
     }
-    reasons += try configurationReasons(manifest, folder: store.folder(of: run))
+    reasons += configurationReasons(manifest, now: configuration.canonical, folder: store.folder(of: run))
     reasons += sourceReasons(manifest.inputs.map { ($0.path, $0.sha256) }, pipeline, root: store.root)
     do throws(DiagnosticError) {
       reasons += historyReasons(manifest, try earlierFigures(pipeline, options))
     } catch {
-      // Whether it is fresh cannot be told then, and a run would say the same.
-      reasons += error.diagnostics.map { .init(kind: "history", subject: store.history.path, text: $0.description) }
+      // The history is for its owner only; others are told by what they may read. Else whether it is fresh cannot be told,
+      // and a run would say the same.
+      let problems = error.kind == .noPermission ? [] : error.diagnostics
+      reasons += problems.map { .init(kind: "history", subject: store.history.path, text: $0.description) }
     }
     return RunFreshness(run: run, reasons: reasons)
   }
 
   private func configurationReasons(
-    _ manifest: Manifest, folder: String
-  ) throws(DiagnosticError) -> [RunFreshness.Reason] {
-    let now = try resolvedConfiguration(folder: options.folder, overrides: options.overrides + ["output=."])
+    _ manifest: Manifest, now: [UInt8], folder: String
+  ) -> [RunFreshness.Reason] {
     guard sha256Hex(now) != manifest.config.sha256 else { return [] }
     let path = folder + "/config.lock.yaml"
     let changes = (try? readFile(path, shownAs: path)).map { configurationChanges(from: $0, to: now) } ?? []

@@ -36,9 +36,12 @@ extension PipelineRunner {
   /// - Returns: every stage, with what changed since the run that is published.
   /// - Throws: as `loadPipeline`, and where files that are read beside the sources are absent or broken.
   public func plan() throws(DiagnosticError) -> RunPlan {
-    let pipeline = try loadPipeline(folder: options.folder, overrides: options.overrides)
+    try plan(try RunPreparation(try loadConfiguration(folder: options.folder, overrides: options.overrides), options))
+  }
+
+  func plan(_ preparation: RunPreparation) throws(DiagnosticError) -> RunPlan {
+    let pipeline = preparation.pipeline
     let folder = RunFolder(root: options.root(of: pipeline.output), scratch: session.scratch)
-    let preparation = try RunPreparation(pipeline, options)
     let changes = try ChangesSincePublished(self, preparation, folder)
     var plan = RunPlan(city: pipeline.id, edition: pipeline.edition, run: nil, steps: [])
     func add(_ stage: Stage, _ state: RunPlan.State, _ reasons: [String]) {
@@ -110,7 +113,7 @@ extension PipelineRunner {
       .content,
       told.map { earlier, reason in
         Diagnostic(
-          .error, code: "O-024",
+          .error, code: "O-025",
           "\(earlier.rawValue) is not fresh, so \(stage.rawValue) alone would not be right: \(reason)",
           advice: "Leave --only out: what is fresh is skipped anyway")
       })

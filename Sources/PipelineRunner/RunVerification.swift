@@ -83,7 +83,8 @@ extension PipelineRunner {
   /// - Returns: the files that differ.
   /// - Throws: kind `content` when sources or configuration lead to another run by now, and as ``run()``.
   public func rebuild(_ run: String) async throws(DiagnosticError) -> RunVerification {
-    let pipeline = try loadPipeline(folder: options.folder, overrides: options.overrides)
+    let configuration = try loadConfiguration(folder: options.folder, overrides: options.overrides)
+    let pipeline = configuration.pipeline
     let store = RunStore(root: options.root(of: pipeline.output))
     let place = store.root + "/.state/.tmp-\(getpid())-rebuild"
     return try await locked(store.root, pipeline) { () async throws(DiagnosticError) in
@@ -94,7 +95,7 @@ extension PipelineRunner {
       inner.forcedFrom = .ingest
       inner.lastStage = .report
       let made = try await PipelineRunner(inner, session: session, tell: tell)
-        .produce(pipeline, in: RunFolder(root: place, scratch: session.scratch))
+        .produce(configuration, in: RunFolder(root: place, scratch: session.scratch))
       guard made.runID == run else {
         throw DiagnosticError(
           .content,

@@ -7,8 +7,8 @@ public enum Stage: String, Sendable, CaseIterable, Comparable {
     switch self {
     case .ingest: 1
     case .clean: 1
-    case .aggregate: 4
-    case .report: 2
+    case .aggregate: 5
+    case .report: 3
     }
   }
 

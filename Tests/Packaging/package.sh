@@ -88,7 +88,7 @@ needs() {
   local library depends
   depends=$(dpkg-deb -f "$package" Depends)
   echo "$depends"
-  for library in libc6 libxml2 libzip4 libreadstat1 zlib1g libsqlite3-0; do
+  for library in libc6 libxml2 libzip4 libreadstat1 'libcmark0[0-9.]*' zlib1g libsqlite3-0; do
     grep -Eq "(^|, )$library( |,|$|t64)" <<<"$depends" || { echo "missing: $library"; return 1; }
   done
 }
