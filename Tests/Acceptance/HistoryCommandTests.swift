@@ -102,6 +102,37 @@ struct HistoryCommandTests {
     #expect(try editions.names() == ["2024.1@1", "2025.1@1"])
   }
 
+  @Test("from the third edition on the report shows the trend, tested against the first whose errors are known")
+  func trend() throws {
+    let editions = try Editions()
+    defer { editions.remove() }
+    let current = editions.runs.root.appendingPathComponent("current/tables")
+    func errors() throws -> [String: Double] {
+      let rows = try CSVRows(current.appendingPathComponent("scores.csv")).rows.filter { $0["indicator_id"] == "INDEX" }
+      return Dictionary(uniqueKeysWithValues: rows.map { ($0["unit_id"] ?? "", Double($0["std_error"] ?? "") ?? 0) })
+    }
+    let table = current.appendingPathComponent("trend.csv")
+    try editions.publish(2023)
+    let first = try errors()
+    try editions.publish(2024)
+    #expect(!FileManager.default.fileExists(atPath: table.path))
+    try editions.publish(2025)
+    let rows = try CSVRows(table).rows
+    #expect(rows.count == 8 && rows.allSatisfy { $0["first_wave"] == "2023" && $0["wave"] == "2025" })
+    // The same answers: nothing moved, and the error is that of two independent scores.
+    let last = try errors()
+    for row in rows {
+      let (before, now) = (try #require(first[row["unit_id"] ?? ""]), try #require(last[row["unit_id"] ?? ""]))
+      #expect(before > 0 && Double(row["difference"] ?? "") == 0 && row["is_clear"] == "false")
+      let error = try #require(Double(row["std_error"] ?? ""))
+      #expect(abs(error - (before * before + now * now).squareRoot()) < 0.0015)
+    }
+    let report = try String(
+      contentsOf: editions.runs.root.appendingPathComponent("current/report.html"), encoding: .utf8)
+    #expect(report.contains("Since 2023 neither the city nor any district has clearly moved"))
+    #expect(report.contains("The years are treated as independent"))
+  }
+
   @Test("publishing an edition anew keeps the old figures, says what changed and why, and can be compared")
   func revisions() throws {
     let editions = try Editions()
