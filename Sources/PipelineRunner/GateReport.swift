@@ -42,15 +42,18 @@ extension RunStore {
     return DiagnosticError(
       .content,
       failed.map { gate in
-        var what = "\(gate.source) \(gate.wave): \(gate.gate)"
-        if !gate.subject.isEmpty { what += " of \(gate.subject)" }
-        if !gate.unit.isEmpty { what += " in \(gate.unit)" }
+        let what = gateName(gate.source, gate.wave, gate.gate, gate.subject, gate.unit)
         return Diagnostic(
           .error, code: "R-030", at: SourceLocation(file: path),
           "\(what) is beyond its limit, so \(run) is not published",
           advice: "Mend the data or change the limit, and run again")
       })
   }
+}
+
+/// What was held against its limit, in words: `survey 2025: valid_rate in GX`.
+private func gateName(_ source: String, _ wave: Int, _ gate: String, _ subject: String, _ unit: String) -> String {
+  "\(source) \(wave): \(gate)" + (subject.isEmpty ? "" : " of \(subject)") + (unit.isEmpty ? "" : " in \(unit)")
 }
 
 /// What rules and figures of quality beyond their limits mean for a run.
@@ -85,9 +88,7 @@ struct GateReport {
     func shown(_ value: Double) -> String {
       result.isShare ? formatFixed(100 * value, decimals: 1) + " %" : shortestText(value)
     }
-    var what = "\(result.source) \(result.wave): \(result.gate)"
-    if !result.subject.isEmpty { what += " of \(result.subject)" }
-    if !result.unitID.isEmpty { what += " in \(result.unitID)" }
+    let what = gateName(result.source, result.wave, result.gate, result.subject, result.unitID)
     return "\(what) is \(shown(result.value)), limit \(shown(result.limit ?? 0))"
   }
 }

@@ -1,5 +1,32 @@
+import ArgumentParser
 import PipelineRunner
 import Tables
+
+/// The arguments of every command that compares numbers.
+struct ComparisonArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("Leave out differences up to this.", valueName: "number"))
+  var threshold = 0.0
+
+  @Flag(help: "Exit with 1 when numbers differ.")
+  var exitCode = false
+
+  func validate() throws {
+    guard threshold >= 0, threshold.isFinite else { throw ValidationError("--threshold must be 0 or more") }
+  }
+
+  /// Ends the command with 1 where that is asked for and numbers differ.
+  func end(isSame: Bool) throws {
+    if exitCode, !isSame { throw ExitCode(1) }
+  }
+}
+
+extension Console {
+  /// What differs: a document for programs, or a line each.
+  func tell(_ diff: RunDiff, isJSON: Bool) throws {
+    if isJSON { return try say(json: diff) }
+    for line in diff.lines { say(line) }
+  }
+}
 
 extension RunDiff {
   /// What differs, a line each, and how many numbers do.

@@ -67,15 +67,7 @@ struct RunsCommand: AsyncParsableCommand {
 
     @OptionGroup var arguments: StoreArguments
 
-    @Option(help: ArgumentHelp("Leave out differences up to this.", valueName: "number"))
-    var threshold = 0.0
-
-    @Flag(help: "Exit with 1 when numbers differ.")
-    var exitCode = false
-
-    func validate() throws {
-      guard threshold >= 0, threshold.isFinite else { throw ValidationError("--threshold must be 0 or more") }
-    }
+    @OptionGroup var comparison: ComparisonArguments
 
     func run() async throws {
       let console = arguments.console
@@ -86,12 +78,11 @@ struct RunsCommand: AsyncParsableCommand {
         let store = try RunStore(options)
         let old = try store.resolve(first)
         let new = try store.resolve(names.count > 1 ? names[1] : nil)
-        let diff = try store.diff(old, new, threshold: threshold)
+        let diff = try store.diff(old, new, threshold: comparison.threshold)
         isSame = diff.isEmpty
-        if arguments.json { return try console.say(json: diff) }
-        for line in diff.lines { console.say(line) }
+        try console.tell(diff, isJSON: arguments.json)
       }
-      if exitCode, !isSame { throw ExitCode(1) }
+      try comparison.end(isSame: isSame)
     }
   }
 
